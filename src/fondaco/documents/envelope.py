@@ -1,0 +1,67 @@
+"""Who says it to whom, under which id: the envelope that goes with each document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from fondaco.documents import Document
+
+
+class Mode(StrEnum):
+    """cXML's deploymentMode. Absent means production."""
+
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+def aware(instance: object, attribute: object, value: datetime | None) -> None:
+    """An attrs validator: ValueError for a datetime without an offset."""
+    if value is not None and value.tzinfo is None:
+        raise ValueError("a datetime here carries its offset from UTC")
+
+
+@frozen
+class Credential:
+    """An identity in a domain. Domains compare without regard to case: both NetworkID and NetworkId are in use."""
+
+    domain: str
+    identity: str
+    secret: str | None = field(default=None, repr=False)
+
+    def names(self, other: Credential) -> bool:
+        """Whether both name the same party; secrets aside."""
+        return self.domain.casefold() == other.domain.casefold() and self.identity == other.identity
+
+
+@frozen
+class Envelope:
+    """From, to and sender; the id that makes a repetition recognisable; when and how seriously it was said.
+
+    ``payload_id`` is an opaque string, empty where the sender gave none. ``timestamp`` is None where it was missing or
+    unreadable. Raises ValueError for a naive timestamp.
+    """
+
+    sender: Credential
+    from_: tuple[Credential, ...] = ()
+    to: tuple[Credential, ...] = ()
+    user_agent: str = ""
+    payload_id: str = ""
+    timestamp: datetime | None = field(default=None, validator=aware)
+    mode: Mode = Mode.PRODUCTION
+    language: str = ""
+    version: str = ""
+
+
+@frozen
+class Message:
+    """A document in its envelope. ``envelope`` is None for answers, which carry none in cXML beyond id and time."""
+
+    body: Document
+    envelope: Envelope | None = None
+    payload_id: str = ""
+    timestamp: datetime | None = field(default=None, validator=aware)

@@ -1,0 +1,62 @@
+"""Why something was not accepted: typed, so that the right person can do the right thing next.
+
+The codes are ours, stable and documented; a partner who does not know them still reads the message beside them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from fondaco.documents.values import finite
+
+
+class RefusalLevel(StrEnum):
+    ORDER = "order"
+    LINE = "line"
+
+
+class NextActor(StrEnum):
+    """Who has to act for it to go better."""
+
+    REQUESTER = "requester"  # shop again, choose another thing
+    BUYER = "buyer"  # purchasing: change or reissue the order
+    ADMINISTRATOR = "administrator"  # the buyer's settings or connection
+    SUPPLIER = "supplier"  # the store's own people
+
+
+class RefusalCode(StrEnum):
+    PART_UNKNOWN = "part_unknown"  # the store does not sell it
+    PART_WITHDRAWN = "part_withdrawn"  # it did, when the cart was filled
+    AUXILIARY_ID_CHANGED = "auxiliary_id_changed"  # not the one the cart carried
+    QUANTITY_INVALID = "quantity_invalid"  # not a positive number
+    QUANTITY_UNAVAILABLE = "quantity_unavailable"  # not that many in stock
+    QUANTITY_LIMIT = "quantity_limit"  # above or below what may be ordered at once
+    PRICE_INVALID = "price_invalid"  # not a number, or negative
+    PRICE_MOVED = "price_moved"  # beyond the agreed tolerance
+    CURRENCY_DIFFERENT = "currency_different"  # not the one the store sells in
+    UNIT_DIFFERENT = "unit_different"  # counted in another unit than the offer
+    OPERATION_UNSUPPORTED = "operation_unsupported"  # an update or delete that is not taken
+    ORDER_NUMBER_USED = "order_number_used"  # another order already has it
+    NO_LINES = "no_lines"
+    OTHER = "other"
+
+
+@frozen
+class Refusal:
+    """One typed refusal.
+
+    ``path`` is where in the order it lies (``line 3 / UnitPrice``), ``boundary`` the limit that applied and ``actual``
+    what was met, both in the order's currency or the line's unit as the code implies; None where neither applies.
+    """
+
+    code: RefusalCode
+    level: RefusalLevel
+    path: str
+    next_actor: NextActor
+    message: str
+    remedy: str
+    boundary: Decimal | None = field(default=None, validator=finite)
+    actual: Decimal | None = field(default=None, validator=finite)
