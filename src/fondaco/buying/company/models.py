@@ -1,0 +1,172 @@
+"""Rows of the company: who buys, on whose account, and where it is delivered."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from fondaco import documents
+
+
+class RoleName(models.TextChoices):
+    """What somebody may do at the desk, in one word. ``buying.access`` says what each word allows."""
+
+    REQUESTER = "requester", _("Requester")
+    APPROVER = "approver", _("Approver")
+    BUYER = "buyer", _("Buyer")
+    FINANCE = "finance", _("Finance")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Postal(models.Model):
+    """A postal address. ``street`` has one line per line; ``country`` is ISO 3166-1 alpha-2."""
+
+    street = models.CharField(_("street"), max_length=255, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    province = models.CharField(_("province"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="IT")
+
+    class Meta:
+        abstract = True
+
+    def one_line(self) -> str:
+        town = " ".join(part for part in (self.postal_code, self.city) if part)
+        return ", ".join(part for part in (self.street, town, self.province, self.country) if part)
+
+
+class LegalEntity(Postal):
+    """The company on whose account is bought. Its address is the bill-to; ``currency`` is what it counts in."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    vat_number = models.CharField(_("VAT number"), max_length=20, unique=True)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    bill_to_code = models.CharField(_("bill-to code"), max_length=40, default="BILL-TO")
+    accounts_email = models.EmailField(_("e-mail for invoices"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def bill_to(self) -> documents.Address:
+        return documents.Address(
+            name=self.name,
+            address_id=self.bill_to_code,
+            street=(self.street,) if self.street else (),
+            city=self.city,
+            state=self.province,
+            postal_code=self.postal_code,
+            country=self.country,
+            email=self.accounts_email,
+        )
+
+
+class DeliveryAddress(Postal):
+    """Where goods are delivered. ``code`` is the address id that suppliers see."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="addresses")
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="buying_address_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.city}" if self.city else self.name
+
+    def as_document(self, *, for_person: str = "") -> documents.Address:
+        return documents.Address(
+            name=self.name,
+            address_id=self.code,
+            deliver_to=(for_person,) if for_person else (),
+            street=(self.street,) if self.street else (),
+            city=self.city,
+            state=self.province,
+            postal_code=self.postal_code,
+            country=self.country,
+            phone=self.phone,
+        )
+
+
+class CostCentre(models.Model):
+    """An account that spending is charged to, and who answers for it."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="cost_centres")
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    owner = models.ForeignKey(
+        "buying_company.Employee",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_cost_centres",
+    )
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="buying_cost_centre_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Employee(models.Model):
+    """A person's place in the company: above whom, below whom, and what is chosen for them by default."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="employee")
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="employees")
+    title = models.CharField(_("job title"), max_length=120, blank=True)
+    manager = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    cost_centre = models.ForeignKey(
+        CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    address = models.ForeignKey(
+        DeliveryAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["person__name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(manager__isnull=True) | ~Q(manager=F("pk")),
+                name="buying_nobody_manages_themselves",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+
+class Role(models.Model):
+    """That an employee has a role."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="roles")
+    name = models.CharField(max_length=20, choices=RoleName.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["employee", "name"], name="buying_role_once"),
+            models.CheckConstraint(condition=Q(name__in=RoleName.values), name="buying_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.name}"

@@ -1,0 +1,74 @@
+"""Questions about the company's people, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity, Role, RoleName
+
+LONGEST_CHAIN = 20
+
+_CHAIN = """
+WITH RECURSIVE above(id, manager_id, seen) AS (
+    SELECT id, manager_id, ARRAY[id] FROM buying_company_employee WHERE id = %s
+  UNION ALL
+    SELECT e.id, e.manager_id, above.seen || e.id
+    FROM buying_company_employee e JOIN above ON e.id = above.manager_id
+    WHERE NOT e.id = ANY(above.seen) AND cardinality(above.seen) <= %s
+)
+SELECT id FROM above ORDER BY cardinality(seen) OFFSET 1
+"""
+
+
+def chain_above(employee: Employee) -> list[Employee]:
+    """The managers above ``employee``, nearest first, each once even where the rows form a circle. Two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [employee.pk, LONGEST_CHAIN])
+        ids = [row[0] for row in cursor.fetchall()]
+    found = Employee.objects.select_related("person").in_bulk(ids)
+    return [found[key] for key in ids]
+
+
+def employee_of(person: Any) -> Employee | None:
+    """The employee that ``person`` is, kept on the person for the rest of the request; None for a stranger."""
+    if not getattr(person, "is_authenticated", False):
+        return None
+    if not hasattr(person, "_employee"):
+        person._employee = (
+            Employee.objects.select_related("person", "legal_entity", "cost_centre", "address")
+            .filter(person=person)
+            .first()
+        )
+    found: Employee | None = person._employee
+    return found
+
+
+def roles_of(person: Any) -> frozenset[str]:
+    """The names of the roles that ``person`` has; none for somebody who may not sign in any more."""
+    if not getattr(person, "is_authenticated", False) or not person.is_active:
+        return frozenset()
+    if not hasattr(person, "_role_names"):
+        names = Role.objects.filter(employee__person=person).values_list("name", flat=True)
+        person._role_names = frozenset(names)
+    found: frozenset[str] = person._role_names
+    return found
+
+
+def employees_with(role: RoleName) -> QuerySet[Employee]:
+    """Active employees who have ``role``."""
+    return (
+        Employee.objects.filter(roles__name=role, person__is_active=True)
+        .select_related("person")
+        .order_by("pk")
+    )
+
+
+def cost_centres(entity: LegalEntity) -> QuerySet[CostCentre]:
+    return CostCentre.objects.filter(legal_entity=entity, active=True).select_related("owner__person")
+
+
+def addresses(entity: LegalEntity) -> QuerySet[DeliveryAddress]:
+    return DeliveryAddress.objects.filter(legal_entity=entity, active=True)

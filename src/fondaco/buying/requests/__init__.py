@@ -1,0 +1,1 @@
+"""Purchase requests: what somebody asks to have bought, from the returned cart to the order."""

@@ -1,0 +1,1 @@
+"""Going to a supplier's store and coming back with a cart."""

@@ -1,0 +1,1 @@
+"""The suppliers one can shop at, each with its connection."""

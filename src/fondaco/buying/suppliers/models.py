@@ -1,0 +1,73 @@
+"""Suppliers: who sells to the company, under which terms, and over which connection."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Policy(models.TextChoices):
+    """What the company says about buying there."""
+
+    PREFERRED = "preferred", _("Preferred")
+    ALLOWED = "allowed", _("Allowed")
+    BLOCKED = "blocked", _("Blocked")
+
+
+class TryOutcome(models.TextChoices):
+    """What the last try of the connection showed."""
+
+    NEVER = "never", _("Never tried")
+    WORKED = "worked", _("Works")
+    FAILED = "failed", _("Does not work")
+
+
+class Supplier(models.Model):
+    """A supplier and its connection. ``currency`` is the one agreed with it: a cart in another is not taken."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    partner = models.OneToOneField("bridge.Partner", on_delete=models.PROTECT, related_name="supplier")
+    what_to_buy = models.CharField(_("what to buy there"), max_length=300, blank=True)
+    policy = models.CharField(_("policy"), max_length=20, choices=Policy.choices, default=Policy.ALLOWED)
+    policy_note = models.CharField(_("what the policy says"), max_length=300, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    service_email = models.EmailField(_("e-mail of customer service"), blank=True)
+    service_phone = models.CharField(_("telephone of customer service"), max_length=40, blank=True)
+    tried = models.CharField(max_length=20, choices=TryOutcome.choices, default=TryOutcome.NEVER)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    trouble_code = models.CharField(max_length=40, blank=True)
+    trouble_words = models.TextField(blank=True)
+    trouble_remedy = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(policy__in=Policy.values), name="buying_supplier_policy_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(tried__in=TryOutcome.values), name="buying_supplier_tried_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__regex="^[A-Z]{3}$"), name="buying_supplier_currency"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.name.split() if word[:1].isalnum()]
+        return "".join(word[0] for word in words[:2]).upper() or "?"
+
+    @property
+    def broken(self) -> bool:
+        return self.tried == TryOutcome.FAILED
+
+    @property
+    def open_to_shop(self) -> bool:
+        return self.policy != Policy.BLOCKED and self.partner.active
