@@ -1,0 +1,4 @@
+"""placeholder"""
+def main() -> int:
+    print("0")
+    return 0

@@ -1,0 +1,18 @@
+"""The purchasing desk."""
+
+from fondaco.settings import environment as env
+from fondaco.settings.base import *  # noqa: F403
+from fondaco.settings.base import of_site
+
+FONDACO_SITE_NAME = env.text("FONDACO_BUYING_NAME", "Fondaco Desk")
+SESSION_COOKIE_NAME = "fondaco_desk"
+CSRF_COOKIE_NAME = "fondaco_desk_csrf"
+LANGUAGE_COOKIE_NAME = "fondaco_desk_language"
+
+globals().update(
+    of_site(
+        "buying",
+        base_url=f"http://localhost:{env.port('FONDACO_BUYING_PORT', 8000)}",
+        slices=["company", "approvals", "suppliers", "shopping", "requests", "orders"],
+    )
+)

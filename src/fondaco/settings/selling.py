@@ -1,0 +1,21 @@
+"""The store."""
+
+from fondaco.settings import environment as env
+from fondaco.settings.base import *  # noqa: F403
+from fondaco.settings.base import MIDDLEWARE, of_site
+
+FONDACO_SITE_NAME = env.text("FONDACO_SELLING_NAME", "Fondaco Store")
+SESSION_COOKIE_NAME = "fondaco_store"
+CSRF_COOKIE_NAME = "fondaco_store_csrf"
+LANGUAGE_COOKIE_NAME = "fondaco_store_language"
+
+# After sign-in and language: a visit belongs to the browser's session.
+MIDDLEWARE = [*MIDDLEWARE, "fondaco.selling.shopping.middleware.VisitMiddleware"]
+
+globals().update(
+    of_site(
+        "selling",
+        base_url=f"http://127.0.0.1:{env.port('FONDACO_SELLING_PORT', 8100)}",
+        slices=["accounts", "catalog", "shopping", "orders"],
+    )
+)

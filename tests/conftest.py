@@ -1,0 +1,47 @@
+"""What every suite shares: a PostgreSQL to test against."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# Tests never touch the demo's data: their own folder, their own server.
+os.environ.setdefault("FONDACO_VAR", str(ROOT / "var" / "test"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Start the embedded server before the test database is made, unless a server is named."""
+    from fondaco.host.postgres import EmbeddedServer
+
+    if os.environ.get("FONDACO_DATABASE_URL"):
+        yield
+        return
+    server = EmbeddedServer(Path(os.environ["FONDACO_VAR"]).absolute())
+    started = server.start(durable=False)
+    yield
+    if started:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The public corpus beside the checkout; the test is skipped, saying so, where it is absent."""
+    return _beside("FONDACO_CORPUS", ROOT.parent / "shared" / "corpus", "the public corpus")
+
+
+@pytest.fixture(scope="session")
+def dtd_dir() -> Path:
+    """The cXML DTDs; the test is skipped, saying so, where they are absent."""
+    return _beside("FONDACO_CXML_DTD_DIR", ROOT.parent / "shared" / "dtd", "the cXML DTDs")
+
+
+def _beside(variable: str, default: Path, words: str) -> Path:
+    path = Path(os.environ.get(variable) or default)
+    if not path.is_dir():
+        pytest.skip(f"{words} were not found at {variable} or beside the checkout")
+    return path
