@@ -1,0 +1,167 @@
+"""Who may do what at the store: the one place that knows roles.
+
+A shopper is let in by a visit, not by a sign-in: :func:`shopper_required` guards the shop. Everything else asks
+:func:`may`, with the person who signed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from fondaco.selling.accounts.models import Connection, Member, Role, StaffMember, StaffRole
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+    Anyone = AbstractBaseUser | AnonymousUser | None
+
+P = ParamSpec("P")
+
+
+class Action(StrEnum):
+    SEE_OWN_ORDERS = "see_own_orders"
+    SEE_COMPANY_ORDERS = "see_company_orders"
+    SEE_ALL_ORDERS = "see_all_orders"
+    SEE_ORDER = "see_order"  # subject: the order
+    SEE_MESSAGES = "see_messages"  # subject: the bridge's partner, or None for "any at all"
+    SEE_CUSTOMERS = "see_customers"
+    CHANGE_CUSTOMERS = "change_customers"
+    SEE_OWN_ACCOUNT = "see_own_account"
+
+
+class OrderLike(Protocol):
+    account_id: int
+    member_id: int | None
+
+
+# What each role may do within its own account, and each staff role everywhere.
+_IN_ACCOUNT: dict[Role, frozenset[Action]] = {
+    Role.ADMINISTRATOR: frozenset(
+        {Action.SEE_OWN_ORDERS, Action.SEE_COMPANY_ORDERS, Action.SEE_ORDER, Action.SEE_OWN_ACCOUNT}
+    ),
+    Role.PUNCHOUT_USER: frozenset({Action.SEE_OWN_ORDERS}),
+    Role.TECHNICAL_ADMINISTRATOR: frozenset(
+        {Action.SEE_OWN_ORDERS, Action.SEE_COMPANY_ORDERS, Action.SEE_ORDER, Action.SEE_MESSAGES, Action.SEE_OWN_ACCOUNT}
+    ),
+    Role.FINANCE: frozenset({Action.SEE_OWN_ORDERS, Action.SEE_COMPANY_ORDERS, Action.SEE_ORDER}),
+}
+_STAFF_SEES = frozenset({Action.SEE_ALL_ORDERS, Action.SEE_ORDER, Action.SEE_MESSAGES, Action.SEE_CUSTOMERS})
+_STAFF: dict[StaffRole, frozenset[Action]] = {
+    StaffRole.ADMINISTRATOR: _STAFF_SEES | {Action.CHANGE_CUSTOMERS},
+    StaffRole.SERVICE: _STAFF_SEES,
+}
+
+
+def staff_of(person: Anyone) -> StaffMember | None:
+    if person is None or not person.is_authenticated or not person.is_active:
+        return None
+    return StaffMember.objects.filter(person_id=person.pk).first()
+
+
+def member_of(person: Anyone) -> Member | None:
+    """The person's membership; none for the store's own people, the inactive and the nameless."""
+    if person is None or not person.is_authenticated or not person.is_active:
+        return None
+    return (
+        Member.objects.select_related("account", "person")
+        .prefetch_related("held_roles")
+        .filter(person_id=person.pk)
+        .first()
+    )
+
+
+def may(person: Anyone, action: Action | str, subject: object = None) -> bool:
+    """Whether the person may do it, to that subject where it takes one. Unknown actions raise ValueError."""
+    action = Action(action)
+    staff = staff_of(person)
+    if staff is not None and action in _STAFF[StaffRole(staff.role)]:
+        return True
+    member = member_of(person)
+    return member is not None and member_may(member, action, subject)
+
+
+def member_may(member: Member, action: Action, subject: object = None) -> bool:
+    """The same for somebody whose membership is at hand, as a visitor's is."""
+    allowed = frozenset[Action]().union(*(_IN_ACCOUNT[Role(held.role)] for held in member.held_roles.all()))
+    if action is Action.SEE_ORDER and subject is not None:
+        return _may_see_order(member, allowed, subject)  # type: ignore[arg-type]
+    if action not in allowed:
+        return False
+    if action is Action.SEE_MESSAGES and subject is not None:
+        return subject in [one.partner for one in connections_of(member)]
+    return True
+
+
+def _may_see_order(member: Member, allowed: frozenset[Action], order: OrderLike) -> bool:
+    if order.account_id != member.account_id:
+        return False
+    own = order.member_id is not None and order.member_id == member.pk
+    return Action.SEE_ORDER in allowed or (own and Action.SEE_OWN_ORDERS in allowed)
+
+
+def connections_of(member: Member) -> Sequence[Connection]:
+    return list(Connection.objects.select_related("partner").filter(account_id=member.account_id))
+
+
+def may_see_messages(person: Anyone, partner: object = None) -> bool:
+    """The bridge's question: all messages for staff, their own connections' for technical administrators."""
+    return may(person, Action.SEE_MESSAGES, partner)
+
+
+def message_owners(person: Anyone) -> Sequence[int] | None:
+    """Ids of the partners whose messages the person may see; None for every one."""
+    if staff_of(person) is not None:
+        return None
+    member = member_of(person)
+    if member is None or not member_may(member, Action.SEE_MESSAGES):
+        return []
+    return [one.partner_id for one in connections_of(member)]
+
+
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def requires(action: Action) -> Callable[[View[P]], View[P]]:
+    """A view for people who may do ``action``: others are asked to sign in, or told that it is not theirs."""
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_sign_in(request)
+            if not may(request.user, action):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
+    from django.contrib.auth.views import redirect_to_login
+
+    return redirect_to_login(request.get_full_path())
+
+
+def shopper_required(view: View[P]) -> View[P]:
+    """A page of the shop: only within a PunchOut visit; everybody else is told how one gets in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        visit = getattr(request, "visit", None)
+        if visit is None:
+            return render(request, "selling/no_visit.html", status=403)
+        if visit.state != "shopping":
+            return redirect("selling_shopping:visit")
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,107 @@
+"""Rows of a visit: who came, for whom, what lies in the cart, and what went back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+
+from fondaco.bridge.models import Partner
+from fondaco.selling.accounts.models import BusinessAccount, Connection, Member
+from fondaco.selling.catalog.models import Offer
+from fondaco.selling.shopping.states import VisitEvent, VisitState, after
+
+
+class Visit(models.Model):
+    """One PunchOut session.
+
+    ``buyer_cookie`` is kept to the letter. ``return_url`` is where the cart goes, its origin checked against the
+    connection when the visit was granted; nothing the browser says changes it.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True)
+    account = models.ForeignKey(BusinessAccount, on_delete=models.PROTECT, related_name="visits")
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="visits")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="visits")
+    buyer_cookie = models.TextField()
+    return_url = models.TextField()
+    return_origin = models.CharField(max_length=300)
+    mode = models.CharField(max_length=20)
+    language = models.CharField(max_length=8, blank=True)
+    state = models.CharField(max_length=20, choices=VisitState.choices, default=VisitState.GRANTED)
+    granted_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=VisitState.values), name="shopping_visit_state_known"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "expires_at"], name="shopping_visit_due")]
+
+    @property
+    def subject(self) -> str:
+        return f"visit:{self.public_id}"
+
+    @property
+    def is_test(self) -> bool:
+        return self.mode == "test"
+
+    def take(self, event: VisitEvent) -> None:
+        """Move on in memory. Raises IllegalTransition."""
+        self.state = after(VisitState(self.state), event)
+
+    def open_at(self, now: datetime) -> bool:
+        """Whether things can be put into the cart."""
+        return self.state == VisitState.SHOPPING and now < self.expires_at
+
+    def reachable_at(self, now: datetime) -> bool:
+        """Whether the browser that holds the visit may still see it: also after the cart has gone back."""
+        return self.state not in (VisitState.GRANTED, VisitState.EXPIRED) and now < self.expires_at
+
+
+class StartToken(models.Model):
+    """A door opened once. Only the SHA-256 of the token is kept."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="start_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class CartLine(models.Model):
+    """So many of one offer. The price is worked out from the offer's tiers when it is shown, until it is submitted."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="cart_lines")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
+    quantity = models.DecimalField(max_digits=18, decimal_places=4)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "offer"], name="shopping_offer_once_in_cart"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="shopping_quantity_positive"),
+        ]
+
+
+class Submission(models.Model):
+    """What went back with the browser: frozen, so that it can be sent again to the letter.
+
+    ``digest`` is the SHA-256 of the lines as they were; ``message`` the sealed bytes of the message.
+    """
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="submission")
+    payload_id = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    message = models.BinaryField()
+    line_count = models.PositiveIntegerField()
+    total = models.DecimalField(max_digits=18, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    submitted_at = models.DateTimeField()
+    sent_count = models.PositiveIntegerField(default=1)
+    sent_last_at = models.DateTimeField()

@@ -1,0 +1,58 @@
+"""The life of a visit, as a table."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VisitState(models.TextChoices):
+    GRANTED = "granted", _("let in, not here yet")
+    SHOPPING = "shopping", _("shopping")
+    SUBMITTED = "submitted", _("items submitted")
+    LEFT_EMPTY = "left_empty", _("left without a cart")
+    EXPIRED = "expired", _("run out")
+
+
+class VisitEvent(models.TextChoices):
+    START = "start"
+    SUBMIT = "submit"
+    LEAVE = "leave"
+    EXPIRE = "expire"
+
+
+TRANSITIONS: dict[VisitState, dict[VisitEvent, VisitState]] = {
+    VisitState.GRANTED: {
+        VisitEvent.START: VisitState.SHOPPING,
+        VisitEvent.EXPIRE: VisitState.EXPIRED,
+    },
+    VisitState.SHOPPING: {
+        VisitEvent.START: VisitState.SHOPPING,  # a replayed setup lets the same person in again
+        VisitEvent.SUBMIT: VisitState.SUBMITTED,
+        VisitEvent.LEAVE: VisitState.LEFT_EMPTY,
+        VisitEvent.EXPIRE: VisitState.EXPIRED,
+    },
+    VisitState.SUBMITTED: {
+        VisitEvent.START: VisitState.SUBMITTED,  # to find the cart again and send it once more
+    },
+    VisitState.LEFT_EMPTY: {
+        VisitEvent.START: VisitState.LEFT_EMPTY,
+    },
+    VisitState.EXPIRED: {},
+}
+
+
+class IllegalTransition(Exception):
+    """The state does not take the event; nothing was changed."""
+
+    def __init__(self, state: str, event: str) -> None:
+        super().__init__(f"a visit that is {state} does not take {event}")
+        self.state, self.event = state, event
+
+
+def after(state: VisitState, event: VisitEvent) -> VisitState:
+    """The state that follows. Raises :class:`IllegalTransition`."""
+    try:
+        return TRANSITIONS[state][event]
+    except KeyError:
+        raise IllegalTransition(state, event) from None
