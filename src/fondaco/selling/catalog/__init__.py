@@ -1,1 +1,1 @@
-"""What the store sells: items, sellers and their offers, the stock that is promised, and finding any of it."""
+"""What the store sells: items, sellers and their offers, stock that is promised, and finding any of it."""

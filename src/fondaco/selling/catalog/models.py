@@ -1,6 +1,7 @@
-"""Rows of the catalogue: categories, items, sellers, offers with their tiers, and what the index has yet to learn.
+"""Rows of the catalogue: categories, items, sellers, offers with tiers, and what the index has yet to learn.
 
-Prices are net, in euro, with four decimals; quantities count the item's own ``unit`` (UN/ECE Recommendation 20).
+Prices are net, in euro, with four decimals; quantities count the item's own ``unit`` (UN/ECE
+Recommendation 20).
 """
 
 from __future__ import annotations
@@ -129,8 +130,8 @@ class Item(models.Model):
 class Offer(models.Model):
     """One seller's price and stock for an item.
 
-    ``key`` travels as SupplierPartAuxiliaryID and comes back unchanged. ``stock`` is what lies in the warehouse,
-    ``reserved`` the part of it promised to orders.
+    ``key`` travels as SupplierPartAuxiliaryID and comes back unchanged. ``stock`` is what lies in the
+    warehouse, ``reserved`` the part of it promised to orders.
     """
 
     key = models.CharField(max_length=32, unique=True)
@@ -155,7 +156,8 @@ class Offer(models.Model):
                 condition=Q(vat_rate__gte=0, vat_rate__lte=100), name="offer_vat_rate_is_a_percentage"
             ),
             models.CheckConstraint(
-                condition=Q(reserved__gte=0, reserved__lte=F("stock")), name="offer_promises_no_more_than_it_has"
+                condition=Q(reserved__gte=0, reserved__lte=F("stock")),
+                name="offer_promises_no_more_than_it_has",
             ),
             models.CheckConstraint(condition=Q(min_quantity__gt=0), name="offer_least_quantity_positive"),
             models.CheckConstraint(
