@@ -1,0 +1,282 @@
+"""Rows of the bridge: partners, what came, what goes, each attempt, mail, and who was turned away."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from fondaco.bridge.secrets import seal, unseal, unseal_text
+from fondaco.bridge.states import Sending, Taking
+from fondaco.documents import Credential
+from fondaco.people.models import Person
+
+
+def new_public_id() -> str:
+    """128 random bits, 22 characters that need no escaping in an address."""
+    return secrets.token_urlsafe(16)
+
+
+def _choices(states: type[Sending] | type[Taking]) -> list[tuple[str, str]]:
+    return [(state.value, state.value.replace("_", " ")) for state in states]
+
+
+class Partner(models.Model):
+    """The other side of a connection: who they are, how each proves itself, where things go."""
+
+    class Mode(models.TextChoices):
+        TEST = "test", "test"
+        PRODUCTION = "production", "production"
+
+    public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
+    name = models.CharField(max_length=200)
+    protocol = models.CharField(max_length=20, default="cxml")
+    profile = models.CharField(max_length=40, default="plain")
+    our_domain = models.CharField(max_length=100)
+    our_identity = models.CharField(max_length=200)
+    their_domain = models.CharField(max_length=100)
+    their_identity = models.CharField(max_length=200)
+    secret_in_sealed = models.BinaryField(default=b"")
+    secret_out_sealed = models.BinaryField(default=b"")
+    setup_url = models.CharField(max_length=2000, blank=True)
+    order_url = models.CharField(max_length=2000, blank=True)
+    return_origins = models.JSONField(default=list, blank=True)
+    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.PRODUCTION)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("their_domain"), "their_identity", name="bridge_partner_their_credential"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("bridge:connection", args=[self.public_id])
+
+    def set_secret_in(self, plain: str) -> None:
+        """What they prove themselves with; the caller saves."""
+        self.secret_in_sealed = seal(plain)
+
+    def set_secret_out(self, plain: str) -> None:
+        """What we prove ourselves with; the caller saves."""
+        self.secret_out_sealed = seal(plain)
+
+    def secret_in(self) -> str:
+        return unseal_text(self.secret_in_sealed) if self.secret_in_sealed else ""
+
+    def secret_out(self) -> str:
+        return unseal_text(self.secret_out_sealed) if self.secret_out_sealed else ""
+
+    def our_credential(self) -> Credential:
+        return Credential(self.our_domain, self.our_identity)
+
+    def their_credential(self) -> Credential:
+        return Credential(self.their_domain, self.their_identity)
+
+
+class Message(models.Model):
+    """What both directions have in common. ``about`` is ``type:public_id``, ``number`` what people call it by."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    document_type = models.CharField(max_length=60)
+    payload_id = models.TextField(blank=True)
+    number = models.CharField(max_length=200, blank=True, db_index=True)
+    about = models.CharField(max_length=200, blank=True, db_index=True)
+    body_sealed = models.BinaryField()
+    created_at = models.DateTimeField(db_index=True)
+    status_code = models.IntegerField(null=True)
+    status_text = models.TextField(blank=True)
+    explanation = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.document_type} {self.number or self.payload_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("bridge:message", args=[self.public_id])
+
+    @property
+    def body(self) -> bytes:
+        """The bytes as they came, or as they go save the secret."""
+        return unseal(self.body_sealed)
+
+
+class MessageIn(Message):
+    """What a partner sent, and what we answered. ``key`` is what makes a repetition recognisable."""
+
+    key = models.CharField(max_length=260)
+    fingerprint = models.CharField(max_length=64)
+    source = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=12, choices=_choices(Taking), default=Taking.STORED)
+    answer_sealed = models.BinaryField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    repeated = models.IntegerField(default=0)
+    repeated_at = models.DateTimeField(null=True)
+    failures = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "key"], name="bridge_in_once"),
+            models.CheckConstraint(
+                name="bridge_in_answered_when_settled",
+                condition=models.Q(state__in=[Taking.STORED, Taking.FAILED], answer_sealed__isnull=True)
+                | models.Q(state__in=[Taking.HANDLED, Taking.REFUSED], answer_sealed__isnull=False),
+            ),
+        ]
+
+    @property
+    def answer(self) -> bytes | None:
+        return None if self.answer_sealed is None else unseal(self.answer_sealed)
+
+
+class MessageOut(Message):
+    """What we send a partner. ``asked`` marks a question whose answer somebody waits for: it is never repeated."""
+
+    state = models.CharField(max_length=12, choices=_choices(Sending), default=Sending.WAITING)
+    asked = models.BooleanField(default=False)
+    url = models.CharField(max_length=2000, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    tries = models.IntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    lease = models.CharField(max_length=40, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=40, blank=True)
+    outcome_due = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                name="bridge_out_due",
+                condition=models.Q(state__in=[Sending.WAITING, Sending.UNKNOWN]),
+            ),
+            models.Index(fields=["lease_until"], name="bridge_out_leased", condition=models.Q(state=Sending.IN_FLIGHT)),
+            models.Index(
+                fields=["partner", "about", "id"],
+                name="bridge_out_order",
+                condition=models.Q(state__in=[Sending.WAITING, Sending.IN_FLIGHT, Sending.UNKNOWN]),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "payload_id"], name="bridge_out_payload_id"),
+            models.CheckConstraint(
+                name="bridge_out_leased_in_flight",
+                condition=models.Q(state=Sending.IN_FLIGHT, lease_until__isnull=False)
+                | (~models.Q(state=Sending.IN_FLIGHT) & models.Q(lease_until__isnull=True)),
+            ),
+        ]
+
+
+class Attempt(models.Model):
+    """One time that a message was sent. Written before sending, completed after: one never completed was interrupted."""
+
+    message = models.ForeignKey(MessageOut, on_delete=models.CASCADE, related_name="attempts")
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    url = models.CharField(max_length=2000, blank=True)
+    milliseconds = models.IntegerField(null=True)
+    http_status = models.IntegerField(null=True)
+    status_code = models.IntegerField(null=True)
+    problem = models.CharField(max_length=40, blank=True)
+    words = models.TextField(blank=True)
+    answer_sealed = models.BinaryField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["number", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}/{self.number}"
+
+    @property
+    def answer(self) -> bytes | None:
+        return None if self.answer_sealed is None else unseal(self.answer_sealed)
+
+
+class Refused(models.Model):
+    """Somebody turned away at the door. No content is kept: nobody knows whose it was."""
+
+    class Reason(models.TextChoices):
+        UNREADABLE = "unreadable", "could not be read"
+        TOO_LARGE = "too_large", "too large"
+        UNKNOWN_SENDER = "unknown_sender", "unknown sender"
+        WRONG_SECRET = "wrong_secret", "wrong secret"
+        NOT_ACTIVE = "not_active", "connection switched off"
+        LOCKED = "locked", "too many failures"
+        CARD_NUMBER = "card_number", "carried a card number"
+        OTHER_CONTENT = "other_content", "another content under a used id"
+
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    partner = models.ForeignKey(Partner, null=True, on_delete=models.CASCADE, related_name="+")
+    domain = models.CharField(max_length=100, blank=True)
+    identity = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["identity", "source", "at"], name="bridge_refused_lockout")]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.identity} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Mail(models.Model):
+    """A letter to somebody, with a life like a message's. Text and html are sealed: they carry one-use links."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
+    to = models.CharField(max_length=254)
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    subject = models.CharField(max_length=500)
+    text_sealed = models.BinaryField()
+    html_sealed = models.BinaryField(default=b"")
+    about = models.CharField(max_length=200, blank=True, db_index=True)
+    state = models.CharField(max_length=12, choices=_choices(Sending), default=Sending.WAITING)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    tries = models.IntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    lease = models.CharField(max_length=40, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="bridge_mail_due",
+                condition=models.Q(state__in=[Sending.WAITING, Sending.IN_FLIGHT, Sending.UNKNOWN]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("bridge:mail", args=[self.public_id])
+
+    @property
+    def text(self) -> str:
+        return unseal_text(self.text_sealed)
+
+    @property
+    def html(self) -> str:
+        return unseal_text(self.html_sealed) if self.html_sealed else ""
+
+
+def is_unsettled(record: MessageOut) -> bool:
+    return record.state in {Sending.WAITING, Sending.IN_FLIGHT, Sending.UNKNOWN}
+
+
+def waits_until(record: MessageOut) -> datetime | None:
+    """When it is sent next, as far as planned."""
+    return record.next_attempt_at if is_unsettled(record) else None

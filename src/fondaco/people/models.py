@@ -1,0 +1,87 @@
+"""Who: a person, how often signing in failed, and who may be played in the demo."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+def new_public_id() -> str:
+    """128 random bits, 22 characters that need no escaping in an address."""
+    return secrets.token_urlsafe(16)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_person(self, *, email: str, name: str, language: str = "", password: str | None = None) -> Person:
+        """A new person; without ``password`` they cannot sign in until they set one. Raises IntegrityError for a taken email."""
+        person = Person(email=email.strip(), name=name, language=language)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def with_email(self, email: str) -> Person | None:
+        """The person with this e-mail, whatever the case of its letters; None for nobody and for an empty one."""
+        plain = email.strip().replace("\0", "")
+        return self.filter(email__iexact=plain).first() if plain else None
+
+
+class Person(AbstractBaseUser):
+    """Somebody who acts. ``email`` is empty for shoppers whom a customer's system names by a login only."""
+
+    class Language(models.TextChoices):
+        ASK = "", "as the browser asks"
+        ITALIAN = "it", "Italiano"
+        ENGLISH = "en", "English"
+
+    public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
+    email = models.CharField(max_length=254, blank=True)
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, choices=Language.choices, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    # What a session and Django's own checks need to be unique; people sign in with their e-mail.
+    USERNAME_FIELD = "public_id"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="people_person_email", condition=~models.Q(email="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class SignInAttempt(models.Model):
+    """A try to sign in or to have a password sent, kept while it counts against the limit. ``who`` is a keyed digest, no e-mail."""
+
+    who = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["address", "at"], name="people_attempt_address")]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.at:%Y-%m-%d %H:%M}"
+
+
+class DemoPerson(models.Model):
+    """Somebody whom the demo bar lets one play."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="demo")
+    role = models.CharField(max_length=100)
+    order = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.person}"
