@@ -17,7 +17,7 @@ def new_public_id() -> str:
 
 class PersonManager(BaseUserManager["Person"]):
     def create_person(self, *, email: str, name: str, language: str = "", password: str | None = None) -> Person:
-        """A new person; without ``password`` they cannot sign in until they set one. Raises IntegrityError for a taken email."""
+        """A new person; without ``password`` they set one first. Raises IntegrityError for a taken e-mail."""
         person = Person(email=email.strip(), name=name, language=language)
         person.set_password(password)
         person.save(using=self._db)
@@ -60,7 +60,7 @@ class Person(AbstractBaseUser):
 
 
 class SignInAttempt(models.Model):
-    """A try to sign in or to have a password sent, kept while it counts against the limit. ``who`` is a keyed digest, no e-mail."""
+    """A try to sign in or to have a password sent, while it counts. ``who`` is a keyed digest, no e-mail."""
 
     who = models.CharField(max_length=64)
     address = models.CharField(max_length=64)

@@ -1,0 +1,18 @@
+"""What the base templates show of the demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from fondaco.people.demo import demo_people
+
+
+def demo(request: HttpRequest) -> dict[str, Any]:
+    """``demo_people`` for the bar; empty where this is no demo."""
+    if not settings.FONDACO_DEMO:
+        return {"demo_people": []}
+    return {"demo_people": SimpleLazyObject(demo_people)}

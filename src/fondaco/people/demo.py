@@ -1,0 +1,24 @@
+"""The people whom the demo lets one play."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fondaco.people.models import DemoPerson, Person
+
+
+class DemoEntry(NamedTuple):
+    email: str
+    name: str
+    role: str
+
+
+def add_demo_person(*, person: Person, role: str, order: int) -> None:
+    """Put somebody on the demo bar, or change what is said of them there."""
+    DemoPerson.objects.update_or_create(person=person, defaults={"role": role, "order": order})
+
+
+def demo_people() -> list[DemoEntry]:
+    """Everybody on the demo bar, in order."""
+    rows = DemoPerson.objects.select_related("person")
+    return [DemoEntry(row.person.email, row.person.name, row.role) for row in rows]
