@@ -41,7 +41,14 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
 CALL_IN_TEMPLATE = re.compile(r"\b(n?p?gettext|_)\(")
 LITERAL = re.compile(r"""\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*(,?)""", re.DOTALL)
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[sdif]|\{\w*\}")
-VOLATILE_HEADERS = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator", "Language-Team")
+VOLATILE_HEADERS = (
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Generated-By",
+    "Last-Translator",
+    "Language-Team",
+    "Report-Msgid-Bugs-To",
+)
 
 
 class Said(NamedTuple):
@@ -128,9 +135,13 @@ def catalogue_path(owner: Path, language: str) -> Path:
     return owner / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
+def _empty_catalogue(language: str) -> Catalog:
+    return Catalog(locale=language, domain=DOMAIN, project="Fondaco", version="1", fuzzy=False)
+
+
 def read_catalogue(path: Path, language: str) -> Catalog:
     if not path.exists():
-        return Catalog(locale=language, domain=DOMAIN, fuzzy=False)
+        return _empty_catalogue(language)
     with path.open("rb") as file:
         return read_po(file, locale=language, domain=DOMAIN)
 
@@ -149,7 +160,7 @@ def extract(*, source: Path = SOURCE, only: Iterable[str] = ()) -> list[str]:
                 continue
             path = catalogue_path(owner, language)
             old = read_catalogue(path, language)
-            new = Catalog(locale=language, domain=DOMAIN, fuzzy=False)
+            new = _empty_catalogue(language)
             for occurrences in strings.values():
                 _add(new, occurrences, old=old, remembered=remembered)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -264,7 +275,8 @@ def _one(message: Message) -> str:
 
 
 def _forms(message: Message) -> list[str]:
-    return [str(form) for form in (message.string if isinstance(message.string, (tuple, list)) else [message.string])]
+    forms = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+    return [str(form or "") for form in forms]
 
 
 def _is_translated(message: Message) -> bool:
