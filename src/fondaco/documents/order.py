@@ -116,6 +116,7 @@ class Portion:
     delivery_on: date | None = None
     comments: str = ""
     refusal: Refusal | None = None
+    extrinsics: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -126,6 +127,7 @@ class ConfirmationLine:
     portions: tuple[Portion, ...]
     quantity: Decimal | None = field(default=None, validator=finite)
     unit: str = ""
+    extras: tuple[Extra, ...] = ()
 
 
 @frozen

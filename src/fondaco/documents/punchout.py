@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from fondaco.documents.order import OrderLine
 from fondaco.documents.parties import Address, Contact, Person
+from fondaco.documents.status import Status
 from fondaco.documents.values import Charge, Classification, Extra, Money, finite
 
 
@@ -25,7 +27,8 @@ class PunchOutSetup:
     """A person asks to be let into the store.
 
     ``buyer_cookie`` is opaque and echoed to the letter. ``return_url`` is where the browser posts the cart, empty where
-    none was given. ``extrinsics`` keeps the sender's names and order.
+    none was given. ``lines`` are what is to be edited or inspected (none when creating). ``extrinsics`` keeps the
+    sender's names and order.
     """
 
     buyer_cookie: str
@@ -37,6 +40,7 @@ class PunchOutSetup:
     ship_to: Address | None = None
     selected_part_id: str = ""
     selected_part_auxiliary_id: str = ""
+    lines: tuple[OrderLine, ...] = ()
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
 
@@ -80,7 +84,8 @@ class CartLine:
 class Cart:
     """What the person brings back.
 
-    No lines after ``create`` means that they left without buying. ``total`` is the net sum of the lines as the sender
+    No lines after ``create`` means that they left without buying; so does ``status`` 204, whatever the operation: the
+    cart is as it was. ``status`` is None where the sender gave none, which is usual. ``total`` is the net sum of the lines as the sender
     computed it, None where unreadable; ``shipping`` and ``tax`` are estimates for the whole.
     """
 
@@ -90,5 +95,6 @@ class Cart:
     total: Money | None = None
     shipping: Charge | None = None
     tax: Charge | None = None
+    status: Status | None = None
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()

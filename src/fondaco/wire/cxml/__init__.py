@@ -1,0 +1,30 @@
+"""cXML 1.2: what is read and written is listed in ``docs/protocol/cxml.md``.
+
+Reading is tolerant and says what was off; writing is valid under the DTD, every time.
+"""
+
+from fondaco.wire.cxml.build import Supplied
+from fondaco.wire.cxml.cards import card_numbers
+from fondaco.wire.cxml.forms import cart_form_value, read_cart_form
+from fondaco.wire.cxml.limits import Limits
+from fondaco.wire.cxml.reading import Reading, read
+from fondaco.wire.cxml.secrets import fingerprint, masked, with_secret
+from fondaco.wire.cxml.writing import Written, write, write_answer, write_noting
+
+
+__all__ = [
+    "Limits",
+    "Reading",
+    "Supplied",
+    "Written",
+    "card_numbers",
+    "cart_form_value",
+    "fingerprint",
+    "masked",
+    "read",
+    "read_cart_form",
+    "with_secret",
+    "write",
+    "write_answer",
+    "write_noting",
+]

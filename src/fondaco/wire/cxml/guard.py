@@ -1,0 +1,158 @@
+"""From bytes to a tree, or a refusal: nothing is fetched, nothing expanded, nothing unbounded.
+
+Two steps. The bytes are looked at first: size, encoding, the document type declaration, how much markup. Only then does
+libxml2 see them, told to load and resolve nothing. lxml alone takes a document with entities silently, unexpanded; here
+that is refused aloud. cXML demands a DOCTYPE, so one with an external identifier and no internal subset is welcome; it
+is never resolved. libxml2 ends at 256 nested elements and 10 MB of text by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from fondaco.wire.cxml import encodings, mime
+from fondaco.wire.cxml.limits import Limits
+from fondaco.wire.errors import RemoteError
+
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from fondaco.wire.cxml.notes import Notes
+
+# Never collect_ids=False, fast as it is: libxml2 then takes a document's external DTD for wanted and opens it.
+# Comments and processing instructions are left out while parsing, so that a text they interrupt is read as one.
+_OPTIONS = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "attribute_defaults": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+_PARSER = etree.XMLParser(encoding="utf-8", **_OPTIONS)
+_COMPACT = etree.XMLParser(encoding="utf-8", remove_blank_text=True, **_OPTIONS)
+
+# Possessive and atomic, so that no crafted prologue makes it try twice.
+_DOCTYPE = re.compile(
+    rb"""\A(?>\s+|<!--.*?-->|<\?.*?\?>)*+<!DOCTYPE((?>[^\[>"']+|"[^"]*"|'[^']*')*+)([\[>]?)""", re.DOTALL
+)
+_EMPTY_SUBSET = re.compile(rb"(?>\s+|<!--.*?-->)*+\]\s*>", re.DOTALL)
+_ENTITY = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
+_CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_TOO_DEEP = "Excessive depth"
+
+
+def parse(data: bytes, limits: Limits, notes: Notes | None = None, *, compact: bool = False) -> _Element:
+    """The root element of the cXML document in ``data``.
+
+    Raises RemoteError. ``compact`` leaves blank text between elements out, for a digest.
+    """
+    if len(data) > limits.size:
+        raise RemoteError(
+            "xml.too_large", f"The message has {len(data)} bytes; at most {limits.size} are taken.", status=400
+        )
+    utf8 = _utf8(data, notes)
+    _look(utf8, limits, notes)
+    root = _tree(utf8, _COMPACT if compact else _PARSER, notes)
+    _look_again(root, utf8, limits)
+    return _unspaced(root, notes)
+
+
+def _utf8(data: bytes, notes: Notes | None) -> bytes:
+    if mime.is_multipart(data):
+        data, attachments = mime.root_part(data)
+        if attachments and notes is not None:
+            notes.add("mime.attachments", below="/", found=f"{attachments} attachments")
+    utf8, odd = encodings.to_utf8(data)
+    if odd and notes is not None:
+        notes.add(odd, below="/")
+    if not utf8.lstrip().startswith(b"<"):
+        raise RemoteError("xml.none", "This is not XML: it does not start with <.")
+    return utf8
+
+
+def _look(data: bytes, limits: Limits, notes: Notes | None) -> None:
+    """Refuse what must not reach the parser."""
+    if data.count(b"<") > limits.markup:
+        raise RemoteError("xml.too_many_elements", f"More than {limits.markup} tags.", status=400)
+    if data.count(b"=") > limits.attributes:
+        raise RemoteError("xml.too_many_attributes", f"More than {limits.attributes} attributes.", status=400)
+    doctype = _DOCTYPE.match(data)
+    if doctype is None:
+        if notes is not None:
+            notes.add("xml.doctype.missing", below="/")
+    elif doctype[2] == b"[":
+        if _EMPTY_SUBSET.match(data, doctype.end()) is None:
+            raise RemoteError(
+                "xml.internal_subset",
+                "The DOCTYPE declares entities or elements of its own. Only the DTD's address may stand there.",
+            )
+        if notes is not None:
+            notes.add("xml.doctype.empty_subset", below="/")
+    if b"&" in data and _ENTITY.search(data) and _ENTITY.search(_CDATA.sub(b"", data)):
+        raise RemoteError(
+            "xml.entity", "The message refers to an entity. Only amp, lt, gt, quot, apos and numbers are taken."
+        )
+
+
+def _tree(data: bytes, parser: etree.XMLParser, notes: Notes | None) -> _Element:
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        refused = error
+    other = encodings.guessed(data)
+    if other is not None:
+        try:
+            root = etree.fromstring(other, parser)
+        except etree.XMLSyntaxError:
+            pass
+        else:
+            if notes is not None:
+                notes.add("xml.encoding.guessed", below="/")
+            return root
+    words = str(refused.msg or "no element").split(" (<string>")[0][:300]
+    if _TOO_DEEP in words:
+        raise RemoteError("xml.too_deep", "The elements are nested too deeply.", status=400) from refused
+    raise RemoteError("xml.not_well_formed", f"This is not well-formed XML: {words}.") from refused
+
+
+@cache
+def _question(path: str) -> etree.XPath:
+    return etree.XPath(path)
+
+
+# A tag of more attributes than allowed is at least so long, without any "<" in it.
+_SHORTEST_ATTRIBUTE = len(b' a=""') - 1
+
+
+def _look_again(root: _Element, data: bytes, limits: Limits) -> None:
+    """What only the tree can tell."""
+    step = max(limits.attributes_each * _SHORTEST_ATTRIBUTE // 2, 1)
+    find = data.find
+    if any(find(b"<", start, start + step) < 0 for start in range(0, len(data) - step, step)):
+        if _question(f"boolean(//*[@*[{limits.attributes_each + 1}]])")(root):
+            raise RemoteError(
+                "xml.too_many_attributes", f"An element has more than {limits.attributes_each} attributes.", status=400
+            )
+    if _question("boolean(" + "/*" * (limits.depth + 1) + ")")(root):
+        raise RemoteError("xml.too_deep", "The elements are nested too deeply.", status=400)
+
+
+def _unspaced(root: _Element, notes: Notes | None) -> _Element:
+    """Names without the namespace that some systems put on the root, which cXML does not have."""
+    if not root.tag.startswith("{"):
+        return root
+    space = root.tag[: root.tag.index("}") + 1]
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag.startswith(space):
+            element.tag = element.tag[len(space) :]
+    if notes is not None:
+        notes.add("xml.namespace", root, found=space)
+    return root

@@ -1,0 +1,104 @@
+"""What a reader jots down while it walks: findings, and the elements that it did not understand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fondaco.documents import Extra, Finding, Level
+from fondaco.wire.cxml.codes import CODES
+
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+class Notes:
+    """Collects while one message is read. Paths are worked out only when something is noted.
+
+    ``anchor`` is the line being read and ``position`` its number among the lines, so that a path is found by climbing a
+    few steps: ``getpath`` would count the siblings, which is quadratic over a long order.
+    """
+
+    def __init__(self, limit: int = 1_000) -> None:
+        self.findings: list[Finding] = []
+        self.kept: list[_Element] = []
+        self.anchor: _Element | None = None
+        self.position = 0
+        self._outside: list[_Element] = []
+        self._limit = limit
+        self._left_out = 0
+        self._known_kept: set[str] = set()
+
+    def add(self, code: str, element: _Element | None = None, below: str = "", found: str = "") -> None:
+        """Note ``code`` at ``element`` (None: the document), ``below`` it."""
+        if len(self.findings) >= self._limit:
+            self._left_out += 1
+            return
+        remark = CODES[code]
+        path = self.path(element) + below if element is not None else below
+        self.findings.append(Finding(code, remark.level, path, remark.expected, found[:200], remark.remedy))
+
+    def keep(self, element: _Element) -> None:
+        """Set ``element`` aside: it is not understood here, and comes back as extras."""
+        self.kept.append(element)
+
+    def repeated(self, element: _Element) -> None:
+        """Set aside an element that stands where one already stood."""
+        self.add("element.repeated", element)
+        self.kept.append(element)
+
+    def begin_line(self, element: _Element, position: int) -> None:
+        self._outside, self.kept = self.kept, self._outside
+        self.anchor, self.position = element, position
+
+    def end_line(self) -> None:
+        self._outside, self.kept = self.kept, self._outside
+        self.anchor = None
+
+    def path(self, element: _Element) -> str:
+        steps: list[str] = []
+        here: _Element | None = element
+        while here is not None:
+            steps.append(f"{here.tag}[{self.position}]" if here is self.anchor else here.tag)
+            here = here.getparent()
+        return "/" + "/".join(reversed(steps))
+
+    def extras(self) -> tuple[Extra, ...]:
+        """What was set aside since the last call, leaf by leaf, each with its path."""
+        if not self.kept:
+            return ()
+        found: list[Extra] = []
+        for element in self.kept:
+            path = self.path(element)
+            if element.tag not in self._known_kept:
+                self._known_kept.add(element.tag)
+                self.add("element.kept", element, found=element.tag)
+            _flatten(element, path, found)
+        self.kept.clear()
+        return tuple(found)
+
+    def done(self) -> tuple[Finding, ...]:
+        if self._left_out:
+            more = CODES["findings.more"]
+            self.findings.append(
+                Finding("findings.more", Level.NOTE, "/", more.expected, f"{self._left_out} more", more.remedy)
+            )
+        return tuple(self.findings)
+
+
+def _flatten(element: _Element, path: str, found: list[Extra]) -> None:
+    """Every text and attribute at or below ``element``. Recursion is bounded by the depth that the guard allows."""
+    for name in element.keys():  # never .items(): lxml takes quadratic time for it
+        found.append(Extra(f"{path}/@{name.replace(_XML, 'xml:')}", element.get(name, "")))
+    text = (element.text or "").strip()
+    if text or (not len(element) and not element.keys()):
+        found.append(Extra(path, text))
+    seen: dict[str, int] = {}
+    for child in element:
+        seen[child.tag] = place = seen.get(child.tag, 0) + 1
+        _flatten(child, f"{path}/{child.tag}" + (f"[{place}]" if place > 1 else ""), found)
+        tail = (child.tail or "").strip()
+        if tail:
+            found.append(Extra(path, tail))

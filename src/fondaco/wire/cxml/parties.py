@@ -1,0 +1,164 @@
+"""Addresses, contacts and extrinsics; and the person that they add up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fondaco.documents import Address, Contact, Person
+from fondaco.wire.cxml.values import LANG, text_of, whole_text
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+    from fondaco.wire.cxml.notes import Notes
+
+Extrinsics = tuple[tuple[str, str], ...]
+
+# Extrinsics that hold an e-mail or a name, as the systems spell them, compared without case and spaces.
+_EMAILS = ("useremail", "email", "emailaddress")
+_NAMES = ("userfullname", "userprintablename")
+_LOGINS = ("user", "uniquename", "uniqueusername", "userid")
+# Who acts for the buyer, first choice first; "" is a Contact without a role, as Oracle sends it.
+_ACTORS = ("enduser", "", "user", "requester", "requestor", "buyer", "purchasingagent", "buyercontact", "orderer")
+
+
+def extrinsic(element: _Element) -> tuple[str, str]:
+    return element.get("name", "").strip(), whole_text(element)
+
+
+def address(holder: _Element, notes: Notes) -> Address | None:
+    """The Address below ``holder`` (ShipTo, BillTo); None where there is none."""
+    found: Address | None = None
+    for child in holder:
+        if child.tag == "Address" and found is None:
+            found = address_of(child, notes)
+        else:
+            notes.keep(child)
+    return found
+
+
+_POSTAL_TEXTS = {"City": "city", "State": "state", "PostalCode": "postal_code"}
+_POSTAL_LISTS = {"DeliverTo": "deliver_to", "Street": "street"}
+
+
+def address_of(element: _Element, notes: Notes) -> Address:
+    values: dict[str, object] = {"address_id": element.get("addressID", "").strip()}
+    country = element.get("isoCountryCode", "").strip().upper()
+    for child in element:
+        tag = child.tag
+        if tag == "Name" and "name" not in values:
+            values["name"] = text_of(child)
+            if child.get(LANG) is None:
+                notes.add("language.missing", child, "/@xml:lang")
+        elif tag == "PostalAddress" and "street" not in values:
+            country = _postal(child, values, notes) or country
+        elif tag == "Email" and "email" not in values:
+            values["email"] = text_of(child)
+        elif tag == "Phone" and "phone" not in values:
+            values["phone"] = phone(child)
+        elif len(child) or text_of(child):  # an empty Fax or URL says nothing
+            notes.keep(child)
+    return Address(country=country, **values)  # type: ignore[arg-type]
+
+
+def _postal(element: _Element, values: dict[str, object], notes: Notes) -> str:
+    lists: dict[str, list[str]] = {"deliver_to": [], "street": []}
+    country = ""
+    for child in element:
+        tag = child.tag
+        if tag in _POSTAL_LISTS:
+            text = text_of(child)
+            if text:
+                lists[_POSTAL_LISTS[tag]].append(text)
+        elif tag in _POSTAL_TEXTS:
+            values.setdefault(_POSTAL_TEXTS[tag], text_of(child))
+        elif tag == "Country" and not country:
+            country = child.get("isoCountryCode", "").strip().upper() or text_of(child)
+        else:
+            notes.keep(child)
+    values["deliver_to"], values["street"] = tuple(lists["deliver_to"]), tuple(lists["street"])
+    return country
+
+
+def phone(element: _Element) -> str:
+    """The TelephoneNumber in one line: ``+39 02 1234567 ext. 8``; any other text as it stands."""
+    number = element.find("TelephoneNumber")
+    if number is None:
+        return whole_text(element)
+    parts = {child.tag: text_of(child) for child in number}
+    country = parts.get("CountryCode", "").lstrip("+")
+    extension = parts.get("Extension", "")
+    words = (
+        f"+{country}" if country else "",
+        parts.get("AreaOrCityCode", ""),
+        parts.get("Number", ""),
+        f"ext. {extension}" if extension else "",
+    )
+    return " ".join(" ".join(word for word in words if word).split())
+
+
+def contact(element: _Element, notes: Notes) -> Contact:
+    values: dict[str, str] = {"role": element.get("role", "").strip()}
+    for child in element:
+        tag = child.tag
+        if tag == "Name" and "name" not in values:
+            values["name"] = text_of(child)
+        elif tag == "Email" and "email" not in values:
+            values["email"] = text_of(child)
+        elif tag == "Phone" and "phone" not in values:
+            values["phone"] = phone(child)
+        elif len(child) or text_of(child):
+            notes.keep(child)
+    return Contact(**values)
+
+
+def introduced(
+    who: Person, extrinsics: Extrinsics, contacts: tuple[Contact, ...], ship_to: Address | None
+) -> tuple[Extrinsics, tuple[Contact, ...]]:
+    """Extrinsics and contacts from which a reader understands that ``who`` acts; as given where they already say so."""
+    read = person(extrinsics, contacts, ship_to)
+    if read == who:
+        return extrinsics, contacts
+    said = (("UserEmail", who.email, read.email), ("UniqueName", who.unique_name, read.unique_name))
+    added = tuple((name, wanted) for name, wanted, got in said if wanted and wanted != got)
+    if who.name or who.email:
+        contacts = (Contact("endUser", who.name, who.email), *contacts)
+    return (*added, *extrinsics), contacts
+
+
+def person(extrinsics: Extrinsics, contacts: Iterable[Contact], ship_to: Address | None) -> Person:
+    """Who acts.
+
+    The e-mail is the first of: an extrinsic that holds one; a Contact of an end user, or without a role; a login name
+    that is an address; the ShipTo's; a Contact of another person on the buyer's side. The name is put together from
+    first and last name, then a full-name extrinsic, then a Contact, then the login name. Extrinsics below ShipTo are
+    somebody else's. ``extrinsics`` are those of the request (or of the order's header).
+    """
+    named: dict[str, str] = {}
+    for name, value in extrinsics:
+        if value:
+            named.setdefault("".join(name.casefold().split()), value)
+    ranked = sorted(
+        (one for one in contacts if one.role.casefold() in _ACTORS), key=lambda one: _ACTORS.index(one.role.casefold())
+    )
+    logins = [named[key] for key in _LOGINS if key in named]
+    emails = [
+        *(named[key] for key in _EMAILS if key in named),
+        *(one.email for one in ranked if one.role.casefold() in _ACTORS[:2]),
+        *(login for login in logins if "@" in login),
+        ship_to.email if ship_to is not None else "",
+        *(one.email for one in ranked),
+    ]
+    names = [
+        " ".join(named[key] for key in ("firstname", "lastname") if key in named),
+        *(named[key] for key in _NAMES if key in named),
+        *(one.name for one in ranked),
+        named.get("uniquename", ""),
+    ]
+    unique = [named[key] for key in ("uniquename", "uniqueusername", "userid", "user") if key in named]
+    return Person(
+        email=next(filter(None, emails), ""), name=next(filter(None, names), ""), unique_name=next(iter(unique), "")
+    )

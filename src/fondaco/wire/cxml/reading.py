@@ -1,0 +1,108 @@
+"""``read``: from bytes to a document in its envelope, and what was off about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fondaco.documents import Document, Finding, Message, ProfileRequest, Status
+from fondaco.wire.cxml import guard
+from fondaco.wire.cxml.cart import read_cart
+from fondaco.wire.cxml.confirmation import read_confirmation
+from fondaco.wire.cxml.header import envelope, stamp
+from fondaco.wire.cxml.limits import Limits
+from fondaco.wire.cxml.notes import Notes
+from fondaco.wire.cxml.order import read_order
+from fondaco.wire.cxml.setup import read_setup
+from fondaco.wire.cxml.status import read_answer, read_status, read_update
+from fondaco.wire.errors import RemoteError
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+
+class Reading(NamedTuple):
+    """``message`` is None where the XML is a cXML message of a type that is not read here; a finding says so."""
+
+    message: Message | None
+    findings: tuple[Finding, ...]
+
+
+def _profile_request(element: _Element, notes: Notes, limit: int) -> ProfileRequest:
+    return ProfileRequest()
+
+
+def _update(element: _Element, notes: Notes, limit: int) -> Document:
+    return read_update(element, notes)
+
+
+REQUESTS: dict[str, Callable[[_Element, Notes, int], Document]] = {
+    "PunchOutSetupRequest": read_setup,
+    "OrderRequest": read_order,
+    "ConfirmationRequest": read_confirmation,
+    "StatusUpdateRequest": _update,
+    "ProfileRequest": _profile_request,
+}
+
+_DEFAULT = Limits()
+
+
+def read(data: bytes, *, limits: Limits = _DEFAULT) -> Reading:
+    """The message in ``data`` and what was off about it.
+
+    Raises RemoteError where ``data`` is no XML that we accept, or no cXML. A message of a type that is not read gives
+    None and an error finding, ``type.unsupported``, whose path ends in the type's name.
+    """
+    notes = Notes(limits.findings)
+    root = tree(data, limits, notes)
+    message = _message(root, notes, limits)
+    notes.extras()  # remarks on what was set aside outside the document
+    return Reading(message, notes.done())
+
+
+def tree(data: bytes, limits: Limits, notes: Notes) -> _Element:
+    root = guard.parse(data, limits, notes)
+    if root.tag != "cXML":
+        raise RemoteError("cxml.none", f"This is XML, but not cXML: its root element is {root.tag:.60}.", status=400)
+    return root
+
+
+def payload(root: _Element) -> tuple[_Element | None, _Element | None]:
+    """Request, Message or Response of a cXML root, and the element in it that names the type (if any)."""
+    for carrier in root:
+        if carrier.tag in ("Request", "Message", "Response"):
+            return carrier, next((child for child in carrier if child.tag != "Status"), None)
+    return None, None
+
+
+def _message(root: _Element, notes: Notes, limits: Limits) -> Message | None:
+    carrier, body = payload(root)
+    if carrier is None:
+        raise RemoteError("cxml.empty", "The message has neither Request, Message nor Response.", status=400)
+    if carrier.tag == "Response":
+        payload_id, timestamp = stamp(root, notes)
+        return Message(read_answer(carrier, notes), None, payload_id, timestamp)
+    document = _document(carrier, body, notes, limits)
+    if document is None:
+        notes.add("type.unsupported", carrier if body is None else body, found="" if body is None else body.tag)
+        return None
+    around = envelope(root, carrier, notes)
+    return Message(document, around, around.payload_id, around.timestamp)
+
+
+def _document(carrier: _Element, body: _Element | None, notes: Notes, limits: Limits) -> Document | None:
+    if body is None:
+        return None
+    if carrier.tag == "Message":
+        if body.tag != "PunchOutOrderMessage":
+            return None
+        return read_cart(body, _beside(carrier, notes), notes, limits.lines)
+    reader = REQUESTS.get(body.tag)
+    return None if reader is None else reader(body, notes, limits.lines)
+
+
+def _beside(carrier: _Element, notes: Notes) -> Status | None:
+    status = carrier.find("Status")
+    return None if status is None else read_status(status, notes)

@@ -1,0 +1,110 @@
+"""Secrets in messages: out before anyone looks, in at the last moment before sending; and the digest without them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from fondaco.wire.cxml import guard
+from fondaco.wire.cxml.limits import Limits
+from fondaco.wire.cxml.writing import serialised
+from fondaco.wire.errors import LocalError, RemoteError
+
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MASK = "********"
+_MASK = MASK.encode()
+# Oracle writes a SharedSecret1 beside the SharedSecret.
+_TAGS = rb"(?:[\w.-]+:)?(?:SharedSecret\w*|CredentialMac|DigitalSignature)"
+_ELEMENT = re.compile(rb"(<(" + _TAGS + rb")(?:\s[^>]*)?(?<!/)>)(.*?)(</\2\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_CARD = re.compile(rb"""(<(?:[\w.-]+:)?PCard\b[^>]*?\bnumber\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_SECRET = re.compile(r"SharedSecret\w*|CredentialMac|DigitalSignature", re.IGNORECASE)
+_BLANKS = re.compile(rb">\s+|\s+<")
+_DEFAULT = Limits()
+
+
+def masked(data: bytes) -> bytes:
+    """``data`` with every shared secret, MAC, signature and card number replaced; else to the letter, where possible.
+
+    Works on what is not well-formed too. Where markup hides a secret from a search of the bytes (a CDATA section, an
+    encoding), the message is written anew without it. Raises nothing.
+    """
+    plain = _ELEMENT.sub(lambda found: found[1] + _MASK + found[4], data)
+    plain = _CARD.sub(lambda found: found[1] + found[2][:1] + _MASK + found[2][-1:], plain)
+    try:
+        root = guard.parse(plain, _DEFAULT)
+    except RemoteError:
+        # No reader takes it, so nothing can be looked up in it; in UTF-16 the search above was blind.
+        return plain if b"\x00" not in plain[:200] else b""
+    hidden = False
+    for element in _secrets(root):
+        if (element.text or "") not in ("", MASK) or len(element):
+            hidden = True
+            _blank(element, MASK)
+    for card in root.iter("PCard"):
+        if card.get("number") not in (None, "", MASK):
+            hidden = True
+            card.set("number", MASK)
+    return _rewritten(root) if hidden else plain
+
+
+def with_secret(data: bytes, secret: str) -> bytes:
+    """``data``, a message that we wrote, with ``secret`` as its Sender's SharedSecret.
+
+    Raises LocalError where there is no Sender to prove, or the secret cannot stand in XML.
+    """
+    try:
+        root = guard.parse(data, _DEFAULT)
+    except RemoteError as error:
+        raise LocalError("secret.no_message", f"This is no message of ours: {error.words}") from error
+    credential = root.find("Header/Sender/Credential")
+    if credential is None:
+        raise LocalError("secret.no_sender", "The message has no Sender to prove.", "Header/Sender/Credential")
+    element = credential.find("SharedSecret")
+    if element is None:
+        element = etree.Element("SharedSecret")
+        credential.insert(1, element)
+    try:
+        element.text = secret
+    except ValueError as error:
+        raise LocalError(
+            "secret.illegal", "The shared secret has characters that XML cannot carry.", "SharedSecret"
+        ) from error
+    return _rewritten(root)
+
+
+def fingerprint(data: bytes) -> str:
+    """A SHA-256 of what ``data`` says: equal for a repetition, though its secret, time of writing or layout differ.
+
+    White space between elements and around texts, comments, the DOCTYPE, the encoding and the order of attributes do
+    not count; nor do SharedSecret, CredentialMac, DigitalSignature and cXML/@timestamp. Raises RemoteError.
+    """
+    root = guard.parse(data, _DEFAULT, compact=True)
+    root.attrib.pop("timestamp", None)
+    for element in list(_secrets(root)):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    canonical = etree.tostring(root, method="c14n", with_comments=False)
+    return hashlib.sha256(_BLANKS.sub(lambda found: found[0].strip(), canonical)).hexdigest()
+
+
+def _secrets(root: _Element) -> list[_Element]:
+    return [
+        element for element in root.iter() if "S" in element.tag and _SECRET.fullmatch(etree.QName(element).localname)
+    ]
+
+
+def _blank(element: _Element, text: str) -> None:
+    del element[:]
+    element.text = text
+
+
+def _rewritten(root: _Element) -> bytes:
+    doctype = root.getroottree().docinfo.doctype
+    return serialised(root, doctype)
