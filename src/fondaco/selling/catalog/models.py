@@ -97,9 +97,7 @@ class Item(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["brand", "manufacturer_part_id"], name="item_once_per_maker"),
             models.CheckConstraint(condition=Q(pack_size__gt=0), name="item_pack_holds_something"),
-            models.CheckConstraint(
-                condition=~Q(title_en="") & ~Q(title_it=""), name="item_named_in_both_languages"
-            ),
+            models.CheckConstraint(condition=~Q(title_en="") & ~Q(title_it=""), name="item_named_in_both_languages"),
         ]
 
     def __str__(self) -> str:

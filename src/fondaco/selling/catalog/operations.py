@@ -27,9 +27,7 @@ def _positive(quantity: Decimal) -> None:
 
 
 @transaction.atomic
-def reserve_many(
-    *, wanted: Mapping[int, Decimal], now: datetime, by: int | None = None
-) -> dict[int, Decimal]:
+def reserve_many(*, wanted: Mapping[int, Decimal], now: datetime, by: int | None = None) -> dict[int, Decimal]:
     """Promise stock of several offers (by row id); what is not there is not promised.
 
     Rows are locked in the order of their ids, so that two orders naming the same offers cannot block each other.

@@ -81,9 +81,9 @@ def best_offer(offers: Iterable[Offer], quantity: Decimal | None = None) -> Offe
 
 def _items() -> QuerySet[Item]:
     offers = Offer.objects.select_related("seller").prefetch_related("tiers").order_by("id")
-    return Item.objects.select_related(
-        "category", "category__parent", "category__parent__parent"
-    ).prefetch_related(Prefetch("offers", queryset=offers))
+    return Item.objects.select_related("category", "category__parent", "category__parent__parent").prefetch_related(
+        Prefetch("offers", queryset=offers)
+    )
 
 
 def item_by_part_id(part_id: str) -> Item | None:
