@@ -1,0 +1,124 @@
+"""What an approver should notice: only what can be computed from orders that were really placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from fondaco.buying.approvals.subject import Remark
+from fondaco.buying.orders.models import OrderLine, PurchaseOrder
+from fondaco.buying.orders.states import OrderState
+from fondaco.buying.requests.models import PurchaseRequest, RequestLine
+from fondaco.web.formatting import format_money, format_share, short_day
+
+# Less than this is rounding, not a price rise.
+NOTICEABLE = Decimal("0.005")
+LATELY = timedelta(days=14)
+
+
+def about_request(request: PurchaseRequest, *, now: datetime) -> tuple[Remark, ...]:
+    """What is unusual about the request as a whole. Three statements."""
+    remarks = []
+    orders = PurchaseOrder.objects.exclude(state=OrderState.CANCELLED).exclude(request=request)
+    if not orders.filter(supplier=request.supplier_id).exists():
+        remarks.append(
+            Remark(_("The first order to %(supplier)s.") % {"supplier": request.supplier.name})
+        )
+    largest = (
+        orders.filter(requester=request.requester_id, currency=request.currency)
+        .order_by("-total")
+        .values_list("total", "number")
+        .first()
+    )
+    if largest is not None and request.total > largest[0]:
+        remarks.append(
+            Remark(
+                _("The largest request of %(requester)s so far: the largest before was %(amount)s (%(number)s).")
+                % {
+                    "requester": request.requester.name,
+                    "amount": format_money(largest[0], request.currency, _language()),
+                    "number": largest[1],
+                }
+            )
+        )
+    return tuple(remarks)
+
+
+def about_lines(
+    request: PurchaseRequest, lines: Iterable[RequestLine], *, now: datetime
+) -> dict[int, tuple[Remark, ...]]:
+    """What is unusual about single lines, by line number. One statement."""
+    lines = [line for line in lines if line.included]
+    last = _last_ordered(request, [line.supplier_part_id for line in lines])
+    found = {}
+    for line in lines:
+        remarks = [*_price(line, last, request), *_again(line, last, now), *_too_late(line, request, now)]
+        found[line.line_number] = tuple(remarks)
+    return found
+
+
+def _last_ordered(request: PurchaseRequest, parts: list[str]) -> dict[str, OrderLine]:
+    """The latest earlier order line of each part from this supplier in this currency."""
+    rows = (
+        OrderLine.objects.filter(
+            order__supplier=request.supplier_id, order__currency=request.currency, supplier_part_id__in=parts
+        )
+        .exclude(order__state=OrderState.CANCELLED)
+        .exclude(order__request=request)
+        .select_related("order")
+        .order_by("supplier_part_id", "-pk")
+        .distinct("supplier_part_id")
+    )
+    return {row.supplier_part_id: row for row in rows}
+
+
+def _price(line: RequestLine, last: dict[str, OrderLine], request: PurchaseRequest) -> list[Remark]:
+    before = last.get(line.supplier_part_id)
+    if before is None or line.unit_price is None or not before.unit_price or before.unit != line.unit:
+        return []
+    change = (line.unit_price - before.unit_price) / before.unit_price
+    if abs(change) < NOTICEABLE:
+        return []
+    facts = {
+        "change": format_share(abs(change), _language()),
+        "price": format_money(before.unit_price, request.currency, _language()),
+        "number": before.order.number,
+    }
+    if change > 0:
+        return [Remark(_("Price up %(change)s since %(number)s, when it was %(price)s.") % facts)]
+    return [Remark(_("Price down %(change)s since %(number)s, when it was %(price)s.") % facts, "calm")]
+
+
+def _again(line: RequestLine, last: dict[str, OrderLine], now: datetime) -> list[Remark]:
+    before = last.get(line.supplier_part_id)
+    if before is None or now - before.order.issued_at > LATELY:
+        return []
+    day = short_day(timezone.localtime(before.order.issued_at).date(), _language())
+    return [
+        Remark(
+            _("The same was ordered on %(day)s (%(number)s).") % {"day": day, "number": before.order.number}
+        )
+    ]
+
+
+def _too_late(line: RequestLine, request: PurchaseRequest, now: datetime) -> list[Remark]:
+    if request.need_by is None or line.lead_time_days is None:
+        return []
+    left = (request.need_by - timezone.localtime(now).date()).days
+    if left >= line.lead_time_days:
+        return []
+    words = ngettext(
+        "The supplier needs %(count)d day, which is later than it is needed.",
+        "The supplier needs %(count)d days, which is later than it is needed.",
+        line.lead_time_days,
+    )
+    return [Remark(words % {"count": line.lead_time_days})]
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,166 @@
+"""An order's states and troubles in words, with who acts next. Made when read, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fondaco.buying.orders.models import PurchaseOrder, StoredRefusal
+from fondaco.buying.orders.states import Delivery, OrderState
+from fondaco.web.formatting import format_money, format_number, relative_time
+
+
+@frozen
+class Said:
+    """A sentence, what to do about it (empty: nothing), and its tone."""
+
+    words: str
+    remedy: str = ""
+    tone: str = "calm"
+
+
+STATE_TONES = {
+    OrderState.ISSUED: "going",
+    OrderState.CONFIRMED_IN_PART: "act",
+    OrderState.CONFIRMED: "good",
+    OrderState.REFUSED: "wrong",
+    OrderState.CLOSED: "calm",
+    OrderState.CANCELLED: "calm",
+}
+
+
+def state_of(order: PurchaseOrder) -> Said:
+    """Where the order stands, in two or three words: the commercial state, or its message where that is stuck."""
+    if order.state == OrderState.ISSUED and order.stuck:
+        return Said(_("Did not reach the supplier"), tone="wrong")
+    if order.state == OrderState.ISSUED and order.delivery == Delivery.DELIVERED:
+        return Said(_("Waiting for the supplier to confirm"), tone="going")
+    if order.state == OrderState.ISSUED:
+        return Said(_("Being sent to the supplier"), tone="going")
+    return Said(OrderState(order.state).label, tone=STATE_TONES[OrderState(order.state)])
+
+
+def delivery_of(order: PurchaseOrder, *, status_code: int | None, attempts: int, now: datetime) -> Said:
+    """What was done with the order's message and what happens next."""
+    supplier = order.supplier.name
+    if order.delivery == Delivery.DELIVERED:
+        return Said(_("%(supplier)s's system has the order.") % {"supplier": supplier}, tone="good")
+    if order.stuck:
+        return stuck_words(order, status_code)
+    if not attempts:
+        return Said(_("The order is about to be sent. Nobody has to do anything."), tone="going")
+    when = _when(order.delivery_retry_at, now)
+    if order.delivery == Delivery.UNKNOWN:
+        return Said(
+            _(
+                "The order was sent and no answer came. It is sent again %(when)s under the same id, so that a "
+                "supplier that has it already does not take it for a second order."
+            )
+            % {"when": when},
+            tone="act",
+        )
+    return Said(
+        _("%(supplier)s could not be reached so far (tried %(attempts)d times). The next try is %(when)s.")
+        % {"supplier": supplier, "attempts": attempts, "when": when}
+        if attempts > 1
+        else _("%(supplier)s could not be reached at the first try. The next one is %(when)s.")
+        % {"supplier": supplier, "when": when},
+        _("Nobody has to do anything; if it goes on failing, the buyers get a message."),
+        tone="act",
+    )
+
+
+def stuck_words(order: PurchaseOrder, status_code: int | None) -> Said:
+    """Why the order did not arrive and what a buyer does about it. cXML status codes: User's Guide, Status."""
+    names = {"supplier": order.supplier.name, "number": order.number}
+    if order.delivery == Delivery.DEAD:
+        return Said(
+            _("%(supplier)s could not be reached with order %(number)s, however often it was tried.") % names,
+            _("Check the connection or call the supplier, then send the order again."),
+            "wrong",
+        )
+    if status_code == 401:
+        return Said(
+            _("%(supplier)s's system did not accept who we say we are, so it did not take order %(number)s.") % names,
+            _("Check identities and secret on the supplier's connection page, then send the order again."),
+            "wrong",
+        )
+    if status_code == 409:
+        return Said(
+            _("%(supplier)s's system already has something else under the name of order %(number)s.") % names,
+            _("Call the supplier and find out which order they have before sending anything again."),
+            "wrong",
+        )
+    return Said(
+        _("%(supplier)s's system turned order %(number)s away.") % names,
+        _("Read what it said. Correct what is wrong and send the order again, or cancel it."),
+        "wrong",
+    )
+
+
+def _when(moment: datetime | None, now: datetime) -> str:
+    return relative_time(moment, now, get_language() or "en") if moment else _("soon")
+
+
+def actor_words(actor: str) -> str:
+    return {
+        "requester": _("the requester"),
+        "buyer": _("the buyers"),
+        "administrator": _("an administrator"),
+        "supplier": _("the supplier"),
+    }.get(actor, actor)
+
+
+def refusal_words(refusal: StoredRefusal) -> str:
+    """What is wrong, by its code; a code that is none of ours is said in the supplier's own words."""
+    words = {
+        "part_unknown": _("The supplier does not sell this."),
+        "part_withdrawn": _("The supplier does not sell this any more."),
+        "auxiliary_id_changed": _("The supplier does not recognise the offer that the cart named."),
+        "quantity_invalid": _("The supplier could not read the quantity."),
+        "quantity_unavailable": _("There is not enough of it."),
+        "quantity_limit": _("So many, or so few, cannot be ordered at once."),
+        "price_invalid": _("The supplier could not read the price."),
+        "price_moved": _("The price has changed since the cart was filled."),
+        "currency_different": _("The supplier sells in another currency."),
+        "unit_different": _("The supplier counts this in another unit."),
+        "operation_unsupported": _("The supplier does not take changes to orders."),
+        "order_number_used": _("The supplier already has another order with this number."),
+        "no_lines": _("The supplier found no line in the order."),
+    }.get(refusal.code)
+    if words is None:
+        return refusal.message or _("The supplier gave no reason.")
+    return f"{words} {_figures(refusal)}".strip()
+
+
+def _figures(refusal: StoredRefusal) -> str:
+    """The limit and what was met, where the code says what they measure."""
+    language = get_language() or "en"
+    if refusal.boundary is None or refusal.actual is None:
+        return ""
+    if refusal.code == "price_moved":
+        show = [format_money(one, refusal.order.currency, language) for one in (refusal.actual, refusal.boundary)]
+        return _("Now %(now)s; at most %(limit)s was acceptable.") % {"now": show[0], "limit": show[1]}
+    if refusal.code in {"quantity_unavailable", "quantity_limit"}:
+        show = [format_number(one, language) for one in (refusal.actual, refusal.boundary)]
+        return _("Ordered %(ordered)s; possible %(possible)s.") % {"ordered": show[0], "possible": show[1]}
+    return ""
+
+
+def remedy_words(refusal: StoredRefusal) -> str:
+    """What to do next, by who has to do it; the supplier's own remedy for codes that are none of ours."""
+    by_code = {
+        "part_unknown": _("Shop again and choose something else."),
+        "part_withdrawn": _("Shop again and choose something else."),
+        "auxiliary_id_changed": _("Shop again to get a current offer."),
+        "quantity_unavailable": _("Order less, wait, or choose something else in the shop."),
+        "quantity_limit": _("Shop again with a quantity within the limits."),
+        "price_moved": _("Shop again to see the present price and have it approved."),
+        "currency_different": _("An administrator checks the currency agreed with this supplier."),
+        "unit_different": _("Shop again to get the unit that the supplier counts in."),
+        "order_number_used": _("The buyers ask the supplier which order they have under this number."),
+    }
+    return by_code.get(refusal.code) or refusal.remedy
