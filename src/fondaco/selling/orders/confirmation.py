@@ -1,0 +1,119 @@
+"""The commercial answer to an order, from the outcome: what comes, what does not, and why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from fondaco.documents import (
+    ConfirmationKind,
+    ConfirmationLine,
+    Money,
+    OrderConfirmation,
+    Portion,
+    PortionKind,
+    PurchaseOrder,
+    Refusal,
+    RefusalLevel,
+)
+from fondaco.selling.orders.acceptance import Outcome, Reason, Verdict
+from fondaco.selling.orders.words import Circumstance, refusal
+
+
+def delivery_day(lead_time_days: int, now: datetime) -> date:
+    return (now + timedelta(days=lead_time_days)).date()
+
+
+def line_refusal(verdict: Verdict, reason: Reason, *, currency: str, order_number: str) -> Refusal:
+    """The reason with its words, in the active language. Of a reason that lies in the order, the order is the place."""
+    line = verdict.line
+    return refusal(
+        reason.code,
+        Circumstance(
+            level=RefusalLevel.LINE,
+            path=f"line {line.line_number}" + (f" / {reason.part}" if reason.part else ""),
+            part_id=line.supplier_part_id,
+            currency=currency,
+            order_number=order_number,
+            boundary=reason.boundary,
+            actual=reason.actual,
+        ),
+    )
+
+
+def order_refusal(reason: Reason, *, currency: str, order_number: str) -> Refusal:
+    return refusal(
+        reason.code,
+        Circumstance(
+            level=RefusalLevel.ORDER,
+            path=reason.part or "order",
+            currency=currency,
+            order_number=order_number,
+            boundary=reason.boundary,
+            actual=reason.actual,
+        ),
+    )
+
+
+def confirmation_of(
+    order: PurchaseOrder, outcome: Outcome, *, number: str, payload_id: str, currency: str, now: datetime
+) -> OrderConfirmation:
+    """The document that says it all, words in the active language."""
+    whole = None
+    if outcome.reason is not None:
+        whole = order_refusal(outcome.reason, currency=currency, order_number=order.number)
+    return OrderConfirmation(
+        order_number=order.number,
+        kind=kind_of(outcome),
+        noticed_at=now,
+        number=number,
+        order_payload_id=payload_id,
+        ordered_at=order.ordered_at,
+        lines=tuple(_line(one, currency, order.number, now) for one in outcome.verdicts),
+        total=Money(outcome.total, currency),
+        comments=whole.message if whole else "",
+        refusal=whole,
+    )
+
+
+def kind_of(outcome: Outcome) -> ConfirmationKind:
+    if outcome.everything_taken:
+        return ConfirmationKind.ACCEPT
+    return ConfirmationKind.EXCEPT if outcome.anything_taken else ConfirmationKind.REJECT
+
+
+def _line(verdict: Verdict, currency: str, order_number: str, now: datetime) -> ConfirmationLine:
+    portions: list[Portion] = []
+    unit = verdict.line.unit or (verdict.offer.unit if verdict.offer else "")
+    if verdict.taken and verdict.offer:
+        portions.append(
+            Portion(
+                kind=PortionKind.DETAIL if _price_differs(verdict) else PortionKind.ACCEPT,
+                quantity=verdict.taken.quantity,
+                unit=unit,
+                unit_price=Money(verdict.taken.unit_price, currency),
+                delivery_on=delivery_day(verdict.offer.lead_time_days, now),
+            )
+        )
+    if verdict.reason:
+        said = line_refusal(verdict, verdict.reason, currency=currency, order_number=order_number)
+        portions.append(
+            Portion(
+                kind=PortionKind.REJECT,
+                quantity=verdict.refused_quantity,
+                unit=unit,
+                comments=f"{said.message} {said.remedy}",
+                refusal=said,
+            )
+        )
+    return ConfirmationLine(
+        line_number=verdict.line.line_number,
+        portions=tuple(portions),
+        quantity=verdict.line.quantity,
+        unit=unit,
+    )
+
+
+def _price_differs(verdict: Verdict) -> bool:
+    ordered = verdict.line.unit_price.amount if verdict.line.unit_price else Decimal(0)
+    return verdict.taken is not None and verdict.taken.unit_price != ordered

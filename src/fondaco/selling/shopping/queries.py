@@ -1,0 +1,81 @@
+"""What the pages of a visit need to know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from fondaco.selling.accounts.models import Store
+from fondaco.selling.catalog import queries as catalog
+from fondaco.selling.catalog.models import Offer, spoken
+from fondaco.selling.shopping.cart import Basket, BasketLine, Charges, NextTier
+from fondaco.selling.shopping.models import CartLine, Visit
+
+
+def visit_of_session(public_id: str, now: datetime) -> Visit | None:
+    """The visit that a browser's session holds, while it can be reached and its people may still come."""
+    visit = (
+        Visit.objects.select_related("account", "member__person", "partner")
+        .prefetch_related("member__held_roles")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if visit is None or not visit.reachable_at(now):
+        return None
+    return visit if visit.partner.active and visit.member.person.is_active else None
+
+
+def cart_count(visit: Visit) -> int:
+    return CartLine.objects.filter(visit=visit).count()
+
+
+def basket_of(visit: Visit) -> Basket:
+    """The cart as it stands, prices of this moment; three statements."""
+    rows = (
+        CartLine.objects.filter(visit=visit)
+        .select_related("offer__item__category", "offer__seller")
+        .prefetch_related("offer__tiers")
+    )
+    store = Store.objects.first()
+    charges = Charges(store.vat_percent, store.shipping_flat, store.shipping_free_from) if store else None
+    return Basket(visit.account.currency, tuple(_basket_line(row) for row in rows), charges)
+
+
+def next_tier(offer: Offer, quantity: Decimal) -> NextTier | None:
+    """The next cheaper tier, where it lies within the limit."""
+    tier = catalog.next_tier(offer, quantity)
+    if tier is None or (offer.max_quantity is not None and tier.from_quantity > offer.max_quantity):
+        return None
+    return NextTier(tier.from_quantity - quantity, tier.unit_price)
+
+
+def _basket_line(row: CartLine) -> BasketLine:
+    offer, item = row.offer, row.offer.item
+    return BasketLine(
+        line_id=row.pk,
+        part_id=item.part_id,
+        key=offer.key,
+        title=item.title,
+        description=item.description,
+        picture=item.picture,
+        seller=offer.seller.name,
+        quantity=row.quantity,
+        unit=item.unit,
+        unit_price=catalog.unit_price(offer, row.quantity),
+        vat_rate=offer.vat_rate,
+        lowest=offer.min_quantity,
+        highest=offer.max_quantity,
+        available=offer.available,
+        sold=offer.sold,
+        lead_time_days=offer.lead_time_days,
+        unspsc=item.unspsc,
+        brand=item.brand,
+        manufacturer_part_id=item.manufacturer_part_id,
+        pack_size=item.pack_size,
+        content_unit=item.content_unit,
+        next_tier=next_tier(offer, row.quantity),
+    )
+
+
+def language_of_page() -> str:
+    return spoken()
