@@ -1,0 +1,1 @@
+"""The purchasing desk: the company that punches out, approves and orders."""

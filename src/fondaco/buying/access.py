@@ -1,8 +1,8 @@
 """Who may do what at the desk: the one place. ``tests/buying/test_access.py`` holds it as a matrix.
 
-Each action names the roles that may do it. An action about one thing (a request, an order) may also be open to those
-whom the thing concerns: its requester, and whoever a slice registered with :func:`register_concern` (the approvers of
-a request, say), so that this module needs to know no later slice.
+Each action names the roles that may do it. An action about one thing (a request, an order) may also be open
+to those whom the thing concerns: its requester, and whoever a slice registered with :func:`register_concern`
+(the approvers of a request, say), so that this module needs to know no later slice.
 """
 
 from __future__ import annotations
@@ -46,21 +46,26 @@ ROLES: dict[str, frozenset[RoleName]] = {
     "see_audit": frozenset({R.ADMINISTRATOR, R.AUDITOR}),
 }
 
-# Actions about one thing that its own requester may do too, whoever they are, while they may ask for things at all.
+# Actions about one thing that its own requester may do too, whoever they are, while they may ask for things
+# at all.
 OWN = frozenset({"see_request", "change_request", "see_order"})
 
 _concerns: dict[str, list[Concern]] = {}
 
 
 def register_concern(action: str, concern: Concern) -> None:
-    """Let ``concern(person, subject)`` also open ``action``. Called from ``buying.handlers``, once at the start."""
+    """Let ``concern(person, subject)`` also open ``action``. Called from ``buying.handlers``, once at the
+    start.
+    """
     known = _concerns.setdefault(action, [])
     if concern not in known:
         known.append(concern)
 
 
 def may(person: Any, action: str, subject: Any = None) -> bool:
-    """Whether ``person`` may do ``action``, to ``subject`` where it is about one thing. KeyError: no such action."""
+    """Whether ``person`` may do ``action``, to ``subject`` where it is about one thing. KeyError: no such
+    action.
+    """
     allowed = ROLES[action]
     roles = roles_of(person)
     if not roles:
@@ -119,7 +124,9 @@ def may_see_messages(person: Any, partner: Any = None) -> bool:
 
 
 def message_owners(partner: Any = None) -> list[Any]:
-    """Who is told when a message can not be delivered: the buyers, or the administrators where there is none."""
+    """Who is told when a message can not be delivered: the buyers, or the administrators where there is
+    none.
+    """
     for role in (R.BUYER, R.ADMINISTRATOR):
         found = [employee.person for employee in employees_with(role)]
         if found:

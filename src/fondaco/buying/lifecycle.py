@@ -21,8 +21,8 @@ class IllegalStep(Exception):
 class Refused(Exception):
     """An operation says no, in words for the person who asked. Nothing was changed.
 
-    ``words`` say what is wrong, ``remedy`` what to do about it, ``field`` which answer of a form it is about (empty
-    where none), ``code`` is stable.
+    ``words`` say what is wrong, ``remedy`` what to do about it, ``field`` which answer of a form it is about
+    (empty where none), ``code`` is stable.
     """
 
     def __init__(self, code: str, words: str, remedy: str = "", field: str = "") -> None:

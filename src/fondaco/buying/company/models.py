@@ -39,7 +39,9 @@ class Postal(models.Model):
 
 
 class LegalEntity(Postal):
-    """The company on whose account is bought. Its address is the bill-to; ``currency`` is what it counts in."""
+    """The company on whose account is bought. Its address is the bill-to; ``currency`` is what it counts
+    in.
+    """
 
     public_id = models.CharField(max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -133,15 +135,9 @@ class Employee(models.Model):
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="employee")
     legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="employees")
     title = models.CharField(_("job title"), max_length=120, blank=True)
-    manager = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
-    )
-    cost_centre = models.ForeignKey(
-        CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    address = models.ForeignKey(
-        DeliveryAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    manager = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
+    cost_centre = models.ForeignKey(CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    address = models.ForeignKey(DeliveryAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["person__name"]

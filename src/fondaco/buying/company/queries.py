@@ -24,7 +24,9 @@ SELECT id FROM above ORDER BY cardinality(seen) OFFSET 1
 
 
 def chain_above(employee: Employee) -> list[Employee]:
-    """The managers above ``employee``, nearest first, each once even where the rows form a circle. Two statements."""
+    """The managers above ``employee``, nearest first, each once even where the rows form a circle. Two
+    statements.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_CHAIN, [employee.pk, LONGEST_CHAIN])
         ids = [row[0] for row in cursor.fetchall()]
@@ -33,7 +35,9 @@ def chain_above(employee: Employee) -> list[Employee]:
 
 
 def employee_of(person: Any) -> Employee | None:
-    """The employee that ``person`` is, kept on the person for the rest of the request; None for a stranger."""
+    """The employee that ``person`` is, kept on the person for the rest of the request; None for a
+    stranger.
+    """
     if not getattr(person, "is_authenticated", False):
         return None
     if not hasattr(person, "_employee"):
@@ -59,11 +63,7 @@ def roles_of(person: Any) -> frozenset[str]:
 
 def employees_with(role: RoleName) -> QuerySet[Employee]:
     """Active employees who have ``role``."""
-    return (
-        Employee.objects.filter(roles__name=role, person__is_active=True)
-        .select_related("person")
-        .order_by("pk")
-    )
+    return Employee.objects.filter(roles__name=role, person__is_active=True).select_related("person").order_by("pk")
 
 
 def cost_centres(entity: LegalEntity) -> QuerySet[CostCentre]:
@@ -72,3 +72,22 @@ def cost_centres(entity: LegalEntity) -> QuerySet[CostCentre]:
 
 def addresses(entity: LegalEntity) -> QuerySet[DeliveryAddress]:
     return DeliveryAddress.objects.filter(legal_entity=entity, active=True)
+
+
+def people(entity: LegalEntity) -> QuerySet[Employee]:
+    """Everybody, those who left last; roles and names come along."""
+    return (
+        Employee.objects.filter(legal_entity=entity)
+        .select_related("person", "manager__person", "cost_centre")
+        .prefetch_related("roles")
+        .order_by("-person__is_active", "person__name")
+    )
+
+
+def all_cost_centres(entity: LegalEntity) -> QuerySet[CostCentre]:
+    found = CostCentre.objects.filter(legal_entity=entity).select_related("owner__person")
+    return found.order_by("-active", "code")
+
+
+def all_addresses(entity: LegalEntity) -> QuerySet[DeliveryAddress]:
+    return DeliveryAddress.objects.filter(legal_entity=entity).order_by("-active", "code")

@@ -42,15 +42,14 @@ class NumberCounter(models.Model):
 class PurchaseRequest(models.Model):
     """What somebody asks to have bought from one supplier.
 
-    Amounts are in ``currency``: ``net`` is the sum of the lines that will be ordered, ``shipping`` and ``tax`` are the
-    supplier's estimates, ``total`` is all three. ``version`` counts changes: an edit names the version it saw.
+    Amounts are in ``currency``: ``net`` is the sum of the lines that will be ordered, ``shipping`` and
+    ``tax`` are the supplier's estimates, ``total`` is all three. ``version`` counts changes: an edit names
+    the version it saw.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
     number = models.CharField(_("number"), max_length=20, unique=True)
-    requester = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="purchase_requests"
-    )
+    requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="purchase_requests")
     legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="purchase_requests")
     session = models.OneToOneField(
@@ -59,12 +58,8 @@ class PurchaseRequest(models.Model):
     state = models.CharField(max_length=20, choices=RequestState.choices, default=RequestState.DRAFT)
     state_since = models.DateTimeField()
     state_note = models.TextField(blank=True)
-    cost_centre = models.ForeignKey(
-        CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    deliver_to = models.ForeignKey(
-        DeliveryAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    cost_centre = models.ForeignKey(CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    deliver_to = models.ForeignKey(DeliveryAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     need_by = models.DateField(_("needed by"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     currency = models.CharField(max_length=3)
@@ -86,9 +81,7 @@ class PurchaseRequest(models.Model):
             models.Index(fields=["state", "-created_at"]),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=RequestState.values), name="buying_request_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=RequestState.values), name="buying_request_state_known"),
             models.CheckConstraint(condition=Q(net__gte=0, total__gte=0), name="buying_request_totals"),
             models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="buying_request_currency"),
         ]
@@ -107,13 +100,19 @@ class PurchaseRequest(models.Model):
     def editable(self) -> bool:
         return self.state in EDITABLE
 
+    def purchases_there_before(self) -> int:
+        """How many requests to the same supplier led to an order before this one."""
+        ordered = PurchaseRequest.objects.filter(supplier_id=self.supplier_id, state=RequestState.ORDERED)
+        return ordered.exclude(pk=self.pk).count()
+
 
 class RequestLine(models.Model):
     """One line: what, how many, at which price, and where that price was quoted.
 
-    ``quantity`` counts ``unit``; ``unit_price`` is net for one unit in the request's currency; both may be null only in
-    a line that will not be ordered. ``cart_digest`` and ``cart_line`` (1 is the first) say where in which returned cart
-    the line stood, ``quoted_at`` when. ``supplier_part_auxiliary_id`` goes back to the supplier unchanged.
+    ``quantity`` counts ``unit``; ``unit_price`` is net for one unit in the request's currency; both may be
+    null only in a line that will not be ordered. ``cart_digest`` and ``cart_line`` (1 is the first) say where
+    in which returned cart the line stood, ``quoted_at`` when. ``supplier_part_auxiliary_id`` goes back to the
+    supplier unchanged.
     """
 
     request = models.ForeignKey(PurchaseRequest, on_delete=models.CASCADE, related_name="lines")
@@ -133,9 +132,7 @@ class RequestLine(models.Model):
     lead_time_days = models.PositiveIntegerField(null=True, blank=True)
     exclusion = models.CharField(max_length=30, choices=Exclusion.choices, blank=True, default=Exclusion.NONE)
     exclusion_words = models.CharField(max_length=300, blank=True)
-    session = models.ForeignKey(
-        PunchOutSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    session = models.ForeignKey(PunchOutSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cart_digest = models.CharField(max_length=64, blank=True)
     cart_line = models.PositiveIntegerField(null=True, blank=True)
     price_quoted = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
@@ -147,9 +144,7 @@ class RequestLine(models.Model):
             models.UniqueConstraint(fields=["request", "line_number"], name="buying_request_line_once"),
             models.CheckConstraint(
                 condition=~Q(exclusion="")
-                | (
-                    Q(quantity__isnull=False, unit_price__isnull=False) & Q(quantity__gt=0, unit_price__gte=0)
-                ),
+                | (Q(quantity__isnull=False, unit_price__isnull=False) & Q(quantity__gt=0, unit_price__gte=0)),
                 name="buying_request_line_can_be_ordered",
             ),
         ]

@@ -6,22 +6,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from fondaco.buying.shopping.states import SessionState
+from fondaco.bridge.secrets import unseal
+from fondaco.buying.shopping.states import CartFate, SessionState
 from fondaco.buying.suppliers.models import Supplier
 
 
 class PunchOutSession(models.Model):
     """One visit to a supplier's store.
 
-    ``buyer_cookie`` is 128 random bits in hexadecimal. ``return_token_hash`` is the SHA-256 of the secret in the return
-    address: who only reads the database cannot post a cart. A session returns once.
+    ``buyer_cookie`` is 128 random bits in hexadecimal. ``return_token_hash`` is the SHA-256 of the secret in
+    the return address: who only reads the database cannot post a cart. A session returns once.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="sessions")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="punchout_sessions"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="punchout_sessions")
     state = models.CharField(max_length=20, choices=SessionState.choices, default=SessionState.ASKED)
     buyer_cookie = models.CharField(max_length=64, unique=True)
     return_token_hash = models.CharField(max_length=64, unique=True)
@@ -34,31 +33,52 @@ class PunchOutSession(models.Model):
     problem_code = models.CharField(max_length=40, blank=True)
     problem_words = models.TextField(blank=True)
     problem_remedy = models.TextField(blank=True)
-    setup_message_id = models.BigIntegerField(null=True, blank=True)
+    problem_who = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering = ["-asked_at"]
         indexes = [models.Index(fields=["person", "-asked_at"]), models.Index(fields=["state", "expires_at"])]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=SessionState.values), name="buying_session_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=SessionState.values), name="buying_session_state_known"),
         ]
 
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def about(self) -> str:
+        return f"session:{self.public_id}"
+
 
 class ReturnedCart(models.Model):
-    """What came back, to the byte and encrypted. ``digest`` is the SHA-256 of the cart as it was posted, in hex."""
+    """One post to a session's return address, to the byte and encrypted, whatever became of it.
 
-    session = models.OneToOneField(PunchOutSession, on_delete=models.PROTECT, related_name="cart")
+    ``digest`` is the SHA-256 of the cart as it was posted, in hex. At most one of a session's posts is taken.
+    """
+
+    session = models.ForeignKey(PunchOutSession, on_delete=models.PROTECT, related_name="carts")
     digest = models.CharField(max_length=64)
-    body = models.BinaryField()
+    body_sealed = models.BinaryField()
     size = models.PositiveIntegerField()
     origin = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField()
+    fate = models.CharField(max_length=20, choices=CartFate.choices, default=CartFate.STORED)
     line_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "digest"], name="buying_cart_stored_once"),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(fate__in=[CartFate.TAKEN, CartFate.EMPTY]),
+                name="buying_session_returns_once",
+            ),
+            models.CheckConstraint(condition=Q(fate__in=CartFate.values), name="buying_cart_fate_known"),
+        ]
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+    @property
+    def body(self) -> bytes:
+        return unseal(self.body_sealed)

@@ -18,6 +18,17 @@ class SessionState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+class CartFate(models.TextChoices):
+    """What became of one post to the return address."""
+
+    STORED = "stored", _("Stored")
+    TAKEN = "taken", _("Taken")
+    EMPTY = "empty", _("Empty")
+    UNREADABLE = "unreadable", _("Not readable")
+    CURRENCY = "currency", _("In another currency")
+    CARD_NUMBER = "card_number", _("With a card number, not kept")
+
+
 class SessionEvent(StrEnum):
     LET_IN = "let_in"  # the store gave a start page
     TURNED_AWAY = "turned_away"  # it did not, or not one that may be opened

@@ -24,7 +24,9 @@ class TryOutcome(models.TextChoices):
 
 
 class Supplier(models.Model):
-    """A supplier and its connection. ``currency`` is the one agreed with it: a cart in another is not taken."""
+    """A supplier and its connection. ``currency`` is the one agreed with it: a cart in another is not
+    taken.
+    """
 
     public_id = models.CharField(max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=200, unique=True)
@@ -35,6 +37,7 @@ class Supplier(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     service_email = models.EmailField(_("e-mail of customer service"), blank=True)
     service_phone = models.CharField(_("telephone of customer service"), max_length=40, blank=True)
+    start_origins = models.JSONField(default=list, blank=True)
     tried = models.CharField(max_length=20, choices=TryOutcome.choices, default=TryOutcome.NEVER)
     tried_at = models.DateTimeField(null=True, blank=True)
     trouble_code = models.CharField(max_length=40, blank=True)
@@ -45,19 +48,17 @@ class Supplier(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(policy__in=Policy.values), name="buying_supplier_policy_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(tried__in=TryOutcome.values), name="buying_supplier_tried_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(currency__regex="^[A-Z]{3}$"), name="buying_supplier_currency"
-            ),
+            models.CheckConstraint(condition=Q(policy__in=Policy.values), name="buying_supplier_policy_known"),
+            models.CheckConstraint(condition=Q(tried__in=TryOutcome.values), name="buying_supplier_tried_known"),
+            models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="buying_supplier_currency"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def about(self) -> str:
+        return f"supplier:{self.public_id}"
 
     @property
     def initials(self) -> str:

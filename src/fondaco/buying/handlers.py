@@ -1,0 +1,52 @@
+"""What the desk does with what arrives, and who hears what: every wire between slices that no slice may
+know.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fondaco.bridge.registry import Registry
+from fondaco.buying import access
+from fondaco.buying.approvals import registry as approvals
+from fondaco.buying.approvals.models import Round
+from fondaco.buying.approvals.queries import concerns_approver
+from fondaco.buying.orders.incoming import take_confirmation, take_status_update
+from fondaco.buying.orders.operations import issue_order
+from fondaco.buying.orders.outcomes import hear_outcome
+from fondaco.buying.orders.queries import concerns_approver_of_order
+from fondaco.buying.orders.unusual import show_request
+from fondaco.buying.requests import operations as requests
+from fondaco.buying.requests.subject import KIND, load_subject
+from fondaco.documents import OrderConfirmation, PurchaseOrder, StatusUpdate
+from fondaco.people.models import Person
+
+registry = Registry()
+
+
+def hear_result(round: Round, result: str, *, by: Person, now: datetime) -> None:
+    """The approvers have spoken about a purchase request: in the same transaction it is ordered, or given
+    back.
+    """
+    public_id = round.subject_id
+    if result == "approved":
+        request = requests.approve_request(public_id=public_id, by=by, now=now)
+        issue_order(request=request, by=by, now=now)
+    elif result == "rejected":
+        requests.reject_request(public_id=public_id, by=by, now=now, reason=_reason(round))
+    else:
+        requests.send_back_request(public_id=public_id, by=by, now=now, reason=_reason(round))
+
+
+def _reason(round: Round) -> str:
+    said = round.steps.exclude(note="").exclude(decided_at=None).order_by("-decided_at").first()
+    return said.note if said else ""
+
+
+approvals.register(KIND, load=load_subject, show=show_request)
+approvals.on_result(KIND, hear_result)
+access.register_concern("see_request", concerns_approver)
+access.register_concern("see_order", concerns_approver_of_order)
+registry.on(OrderConfirmation, take_confirmation)
+registry.on(StatusUpdate, take_status_update)
+registry.on_outcome(PurchaseOrder, hear_outcome)

@@ -1,0 +1,117 @@
+"""A returned cart becomes a purchase request, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fondaco import audit
+from fondaco.buying.company.models import Employee
+from fondaco.buying.lifecycle import IllegalStep, Refused
+from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
+from fondaco.buying.requests.numbers import next_number
+from fondaco.buying.shopping.models import PunchOutSession, ReturnedCart
+from fondaco.buying.shopping.operations import mark_claimed
+from fondaco.buying.shopping.queries import quote_from, taken_cart
+from fondaco.buying.shopping.quotes import PLACES, QuotedLine, countable
+from fondaco.buying.shopping.states import SessionState
+
+T = TypeVar("T")
+
+
+@transaction.atomic
+def claim_cart(*, session: PunchOutSession, employee: Employee, now: datetime, public_id: str) -> PurchaseRequest:
+    """The request that the session's cart became; the same one however often it is claimed.
+
+    Raises Refused for somebody else's cart, and where there is none to claim (any more).
+    """
+    session = PunchOutSession.objects.select_for_update().get(pk=session.pk)
+    if session.person_id != employee.person_id:
+        raise Refused("not_yours", _("This cart was filled by somebody else."))
+    if session.state == SessionState.CLAIMED:
+        return PurchaseRequest.objects.get(session=session)
+    cart = taken_cart(session)
+    try:
+        session = mark_claimed(session=session, by=employee.person, now=now)
+    except IllegalStep as step:
+        raise Refused("nothing_to_claim", _("There is no cart to take over from this visit.")) from step
+    if cart is None:
+        raise Refused("nothing_to_claim", _("There is no cart to take over from this visit."))
+    return _request_from(session=session, cart=cart, employee=employee, now=now, public_id=public_id)
+
+
+def _request_from(
+    *, session: PunchOutSession, cart: ReturnedCart, employee: Employee, now: datetime, public_id: str
+) -> PurchaseRequest:
+    quote = quote_from(cart, currency=session.currency)
+    request = PurchaseRequest.objects.create(
+        public_id=public_id,
+        number=next_number(prefix="R", now=now),
+        requester=employee.person,
+        legal_entity=employee.legal_entity,
+        supplier=session.supplier,
+        session=session,
+        state_since=now,
+        cost_centre=_in_use(employee.cost_centre),
+        deliver_to=_in_use(employee.address),
+        currency=quote.currency,
+        net=quote.net,
+        shipping=quote.shipping,
+        shipping_words=quote.shipping_words,
+        tax=quote.tax,
+        tax_words=quote.tax_words,
+        total=quote.total,
+        stated_total=quote.stated_total,
+        created_at=now,
+    )
+    RequestLine.objects.bulk_create((_line(request, session, cart, quoted) for quoted in quote.lines), batch_size=500)
+    after = {"number": request.number, "net": str(request.net), "lines": len(quote.lines), "cart": cart.digest}
+    audit.write(action="request.made", subject=request.about, by=employee.person_id, now=now, after=after)
+    return request
+
+
+def _in_use(thing: T | None) -> T | None:
+    return thing if thing is not None and getattr(thing, "active", True) else None
+
+
+def _line(request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart, quoted: QuotedLine) -> RequestLine:
+    line = quoted.line
+    price = line.unit_price
+    same = price is not None and price.currency == request.currency
+    lead = line.lead_time_days
+    return RequestLine(
+        request=request,
+        line_number=quoted.position,
+        supplier_part_id=line.supplier_part_id,
+        supplier_part_auxiliary_id=line.supplier_part_auxiliary_id,
+        description=line.description,
+        language=line.language[:20],
+        quantity=line.quantity if countable(line.quantity) else None,
+        unit=line.unit[:40],
+        unit_price=price.amount if price and same and countable(price.amount) else None,
+        amount=quoted.amount,
+        classifications=[[one.domain, one.code] for one in line.classifications],
+        manufacturer_part_id=line.manufacturer_part_id,
+        manufacturer_name=line.manufacturer_name,
+        url=line.url,
+        lead_time_days=lead if lead is not None and 0 <= lead < 10_000 else None,
+        exclusion=Exclusion(quoted.fault.value) if quoted.fault else Exclusion.NONE,
+        exclusion_words=_as_sent(quoted),
+        session=session,
+        cart_digest=cart.digest,
+        cart_line=quoted.position,
+        price_quoted=round(price.amount, PLACES) if price and countable(price.amount) else None,
+        quoted_at=cart.received_at,
+    )
+
+
+def _as_sent(quoted: QuotedLine) -> str:
+    """For a line that cannot be ordered: what stood there, as far as it could be read."""
+    if quoted.fault is None:
+        return ""
+    quantity = quoted.line.quantity
+    price = quoted.line.unit_price
+    return f"{quantity:f} × {price}"[:300] if quantity is not None and price is not None else ""

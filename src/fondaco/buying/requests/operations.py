@@ -1,0 +1,221 @@
+"""What can be done to a purchase request. Each is one transaction: locked, guarded, changed, noted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fondaco import audit
+from fondaco.buying.approvals import operations as approvals
+from fondaco.buying.approvals.queries import preview
+from fondaco.buying.company.models import CostCentre, DeliveryAddress
+from fondaco.buying.lifecycle import IllegalStep, Refused, step
+from fondaco.buying.requests.models import Exclusion, PurchaseRequest
+from fondaco.buying.requests.states import EDITABLE, TRANSITIONS, RequestEvent, RequestState
+from fondaco.buying.requests.subject import RequestSubject
+from fondaco.people.models import Person
+
+
+@frozen
+class Answers:
+    """What the requester says about a request. ``kept`` are the numbers of the lines that they want
+    ordered.
+    """
+
+    cost_centre: CostCentre | None
+    deliver_to: DeliveryAddress | None
+    need_by: date | None
+    reason: str
+    kept: frozenset[int]
+
+
+@transaction.atomic
+def save_request(
+    *, request: PurchaseRequest, version: int, answers: Answers, by: Person, now: datetime
+) -> PurchaseRequest:
+    """Keep the answers for later. Raises Refused as :func:`submit_request` does, save for what is still
+    missing.
+    """
+    request = _locked(request, version=version, by=by)
+    before = _facts(request)
+    _apply(request, answers, now)
+    request.save()
+    _note("request.changed", request, by.pk, now, before=before)
+    return request
+
+
+@transaction.atomic
+def submit_request(
+    *, request: PurchaseRequest, version: int, answers: Answers, by: Person, now: datetime
+) -> PurchaseRequest:
+    """Keep the answers and send the request to its approvers.
+
+    Raises Refused: ``changed_meanwhile`` where ``version`` is not the current one, ``not_open`` where it is
+    no draft and was not sent back, ``not_yours``, and one for each answer that is missing or impossible.
+    """
+    request = _locked(request, version=version, by=by)
+    before = _facts(request)
+    _apply(request, answers, now)
+    _check_complete(request)
+    route = preview(subject=RequestSubject(request), now=now)
+    if route.problems:
+        raise Refused("no_route", " ".join(str(words) for words in route.problems), "", "cost_centre")
+    _move(request, RequestEvent.SUBMIT, now)
+    request.submitted_at = now
+    _note("request.submitted", request, by.pk, now, before=before)
+    _move(request, RequestEvent.START_APPROVAL, now)
+    request.save()
+    approvals.start_round(subject=RequestSubject(request), by=by, now=now)
+    request.refresh_from_db()
+    return request
+
+
+@transaction.atomic
+def withdraw_request(*, request: PurchaseRequest, by: Person, now: datetime) -> PurchaseRequest:
+    """Raises Refused where it is somebody else's, or too late."""
+    request = PurchaseRequest.objects.select_for_update().get(pk=request.pk)
+    if request.requester_id != by.pk:
+        raise Refused("not_yours", _("Only the requester can withdraw a request."))
+    before = _facts(request)
+    try:
+        in_approval = request.state == RequestState.IN_APPROVAL
+        _move(request, RequestEvent.WITHDRAW, now)
+    except IllegalStep as reason:
+        raise Refused("too_late", _("This request can no longer be withdrawn."), _what_now(request)) from reason
+    request.version += 1
+    request.save()
+    if in_approval:
+        approvals.withdraw_round(subject=RequestSubject(request), by=by, now=now)
+    _note("request.withdrawn", request, by.pk, now, before=before)
+    return request
+
+
+def approve_request(*, public_id: str, by: Person | None, now: datetime) -> PurchaseRequest:
+    """The last approval was given. Within the caller's transaction; raises IllegalStep."""
+    return _settle(public_id, RequestEvent.APPROVE, "request.approved", by, now)
+
+
+def mark_ordered(*, public_id: str, by: Person | None, now: datetime) -> PurchaseRequest:
+    """Its order is issued. Within the caller's transaction; raises IllegalStep."""
+    return _settle(public_id, RequestEvent.ORDER, "request.ordered", by, now)
+
+
+def reject_request(*, public_id: str, by: Person | None, now: datetime, reason: str) -> PurchaseRequest:
+    """An approver said no. Within the caller's transaction; raises IllegalStep."""
+    return _settle(public_id, RequestEvent.REJECT, "request.rejected", by, now, note=reason)
+
+
+def send_back_request(*, public_id: str, by: Person | None, now: datetime, reason: str) -> PurchaseRequest:
+    """An approver wants something changed. Within the caller's transaction; raises IllegalStep."""
+    return _settle(public_id, RequestEvent.SEND_BACK, "request.sent_back", by, now, note=reason)
+
+
+def _settle(
+    public_id: str, event: RequestEvent, action: str, by: Person | None, now: datetime, note: str = ""
+) -> PurchaseRequest:
+    request = PurchaseRequest.objects.select_for_update().get(public_id=public_id)
+    before = _facts(request)
+    _move(request, event, now)
+    request.state_note = note
+    request.version += 1
+    request.save()
+    _note(action, request, by.pk if by else None, now, before=before)
+    return request
+
+
+def _locked(request: PurchaseRequest, *, version: int, by: Person) -> PurchaseRequest:
+    kept = (
+        PurchaseRequest.objects.select_for_update(of=("self",))
+        .select_related("supplier", "cost_centre", "deliver_to")
+        .get(pk=request.pk)
+    )
+    if kept.requester_id != by.pk:
+        raise Refused("not_yours", _("Only the requester can change a request."))
+    if kept.state not in EDITABLE:
+        raise Refused("not_open", _("This request cannot be changed now."), _what_now(kept))
+    if kept.version != version:
+        raise Refused(
+            "changed_meanwhile",
+            _("This request was changed in another window since you opened it, so nothing was saved from this one."),
+            _("Look at it as it is now, and change it again where it is needed."),
+        )
+    return kept
+
+
+def _what_now(request: PurchaseRequest) -> str:
+    words = {
+        RequestState.SUBMITTED: _("It is with its approvers. Withdraw it if it should not be ordered."),
+        RequestState.IN_APPROVAL: _("It is with its approvers. Withdraw it if it should not be ordered."),
+        RequestState.APPROVED: _("It was approved and is being ordered."),
+        RequestState.ORDERED: _("It was ordered. Ask the purchasing department to change the order."),
+        RequestState.REJECTED: _("It was rejected. Shop again if it is still needed."),
+        RequestState.WITHDRAWN: _("It was withdrawn. Shop again if it is still needed."),
+    }
+    return words.get(RequestState(request.state), "")
+
+
+def _apply(request: PurchaseRequest, answers: Answers, now: datetime) -> None:
+    for field in ("cost_centre", "deliver_to"):
+        chosen = getattr(answers, field)
+        if chosen is not None and chosen.legal_entity_id != request.legal_entity_id:
+            raise Refused("not_ours", _("This is not one of your company's."), "", field)
+    if answers.need_by is not None and answers.need_by < timezone.localdate(now):
+        raise Refused("need_by_past", _("This day has passed."), _("Choose today or a later day."), "need_by")
+    request.cost_centre, request.deliver_to = answers.cost_centre, answers.deliver_to
+    request.need_by, request.reason = answers.need_by, answers.reason.strip()
+    _keep_lines(request, answers.kept)
+    request.version += 1
+
+
+def _keep_lines(request: PurchaseRequest, kept: Collection[int]) -> None:
+    """Take lines out or put them back; those that cannot be ordered stay out. Sums follow."""
+    choice = request.lines.filter(exclusion__in=[Exclusion.NONE, Exclusion.REMOVED])
+    choice.filter(exclusion=Exclusion.NONE).exclude(line_number__in=kept).update(exclusion=Exclusion.REMOVED)
+    choice.filter(exclusion=Exclusion.REMOVED, line_number__in=kept).update(exclusion=Exclusion.NONE)
+    amounts = request.lines.filter(exclusion=Exclusion.NONE).values_list("amount", flat=True)
+    request.net = sum(amounts, Decimal(0))
+    request.total = request.net + (request.shipping or 0) + (request.tax or 0)
+
+
+def _check_complete(request: PurchaseRequest) -> None:
+    if not request.lines.filter(exclusion=Exclusion.NONE).exists():
+        raise Refused("no_lines", _("Nothing is left to be ordered."), _("Keep at least one line, or withdraw."))
+    if request.cost_centre is None or not request.cost_centre.active:
+        raise Refused("cost_centre_missing", _("Say who bears the cost."), "", "cost_centre")
+    if request.deliver_to is None or not request.deliver_to.active:
+        raise Refused("deliver_to_missing", _("Say where it has to be delivered."), "", "deliver_to")
+    if not request.reason:
+        raise Refused("reason_missing", _("Say what it is for: the approvers will ask."), "", "reason")
+
+
+def _move(request: PurchaseRequest, event: RequestEvent, now: datetime) -> None:
+    request.state = step(TRANSITIONS, request.state, event)
+    request.state_since = now
+    request.state_note = ""
+
+
+def _facts(request: PurchaseRequest) -> dict[str, Any]:
+    return {
+        "state": str(request.state),
+        "version": request.version,
+        "net": str(request.net),
+        "total": str(request.total),
+        "cost_centre": request.cost_centre_id,
+    }
+
+
+def _note(
+    action: str,
+    request: PurchaseRequest,
+    by: int | None,
+    now: datetime,
+    before: dict[str, Any] | None = None,
+) -> None:
+    audit.write(action=action, subject=request.about, by=by, now=now, before=before, after=_facts(request))

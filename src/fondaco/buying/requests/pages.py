@@ -1,0 +1,162 @@
+"""What the pages of a request show, put together without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+from django.utils.translation import gettext as _
+
+from fondaco.buying.access import may
+from fondaco.buying.approvals.models import Round, Step
+from fondaco.buying.approvals.queries import preview, rounds_of
+from fondaco.buying.approvals.states import StepState
+from fondaco.buying.company.models import CostCentre
+from fondaco.buying.requests.forms import AnswersForm
+from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
+from fondaco.buying.requests.queries import TONES, pending_of
+from fondaco.buying.requests.states import TRANSITIONS, RequestEvent, RequestState
+from fondaco.buying.requests.subject import KIND, RequestSubject, sums_differ
+
+ZERO = Decimal(0)
+
+
+@frozen
+class Row:
+    """A request in a list: where it stands in words, and since when."""
+
+    request: PurchaseRequest
+    words: str
+    tone: str
+    since: datetime
+
+
+@frozen
+class Sums:
+    """What the ticked lines come to, in the request's currency."""
+
+    net: Decimal
+    shipping: Decimal | None
+    tax: Decimal | None
+    total: Decimal
+    counted: int
+
+
+def rows_of(requests: list[PurchaseRequest]) -> list[Row]:
+    waiting = pending_of([one for one in requests if one.state == RequestState.IN_APPROVAL])
+    return [Row(one, *standing(one, waiting.get(one.public_id))) for one in requests]
+
+
+def standing(request: PurchaseRequest, step: Step | None) -> tuple[str, str, datetime]:
+    """Words, tone and since when; names the one who has to act."""
+    tone = TONES[request.state]
+    if request.state == RequestState.IN_APPROVAL and step is not None:
+        words = _("Waiting for %(name)s") % {"name": step.person.name}
+        return words, tone, step.asked_at or request.state_since
+    return str(RequestState(request.state).label), tone, request.state_since
+
+
+def of_draft(request: PurchaseRequest, *, form: AnswersForm, kept: frozenset[int], now: datetime) -> dict[str, Any]:
+    """The page after the return: lines, questions, sums, and who would have to approve."""
+    lines = list(request.lines.all())
+    sums = _sums(request, lines, kept)
+    chosen = form["cost_centre"].value()
+    centre = _centre(form, chosen)
+    subject = RequestSubject(request, cost_centre=centre)
+    subject.cost_centre_id = centre.pk if centre else None
+    subject.amount = sums.net + (request.shipping or ZERO)
+    route = preview(subject=subject, now=now)
+    return {
+        "purchase_request": request,
+        "form": form,
+        "lines": [(line, line.line_number in kept) for line in lines],
+        "left_out": [line for line in lines if line.exclusion not in (Exclusion.NONE, Exclusion.REMOVED)],
+        "sums": sums,
+        "sums_differ": sums_differ(request),
+        "route": route,
+        "route_steps": [{"person": step.person, "why": step.why} for step in route.steps],
+        "centre": centre,
+        "sent_back": request.state == RequestState.RETURNED,
+        "rounds": rounds_of(KIND, request.public_id) if request.state == RequestState.RETURNED else [],
+    }
+
+
+def of_settled(request: PurchaseRequest, *, person: Any) -> dict[str, Any]:
+    """The page of a request that nobody edits now."""
+    lines = list(request.lines.all())
+    rounds = rounds_of(KIND, request.public_id)
+    own = request.requester_id == person.pk
+    step = next((one for one in rounds[-1].steps.all() if one.state == StepState.PENDING), None) if rounds else None
+    words, tone, since = standing(request, step)
+    return {
+        "purchase_request": request,
+        "lines": lines,
+        "counted": sum(1 for line in lines if line.included),
+        "words": words,
+        "tone": tone,
+        "since": since,
+        "rounds": [{"round": one, "steps": _steps(one)} for one in rounds],
+        "questions": _questions(rounds) if own else [],
+        "own": own,
+        "may_withdraw": own and RequestEvent.WITHDRAW in TRANSITIONS[RequestState(request.state)],
+        "order": _order(request) if may(person, "see_order", request) else None,
+    }
+
+
+def _order(request: PurchaseRequest) -> Any:
+    """The order that came of it. Orders stand above requests: only their relation is known here, not their
+    rows.
+    """
+    return getattr(request, "order", None)
+
+
+def _centre(form: AnswersForm, chosen: Any) -> CostCentre | None:
+    key = str(chosen or "")
+    if not (key.isascii() and key.isdecimal() and len(key) < 18):
+        return None
+    found: CostCentre | None = form.fields["cost_centre"].queryset.filter(pk=int(key)).first()  # type: ignore[attr-defined]
+    return found
+
+
+def _sums(request: PurchaseRequest, lines: list[RequestLine], kept: frozenset[int]) -> Sums:
+    choice = [line for line in lines if line.exclusion in (Exclusion.NONE, Exclusion.REMOVED)]
+    counted = [line for line in choice if line.line_number in kept]
+    net = sum((line.amount for line in counted), ZERO)
+    total = net + (request.shipping or ZERO) + (request.tax or ZERO)
+    return Sums(net, request.shipping, request.tax, total, len(counted))
+
+
+_STEP_TONES: Mapping[str, str] = {
+    StepState.PENDING: "going",
+    StepState.APPROVED: "good",
+    StepState.REJECTED: "wrong",
+    StepState.RETURNED: "act",
+}
+
+
+def _steps(round_: Round) -> list[dict[str, Any]]:
+    return [
+        {
+            "person": step.person,
+            "why": step.why,
+            "state": StepState(step.state).label,
+            "tone": _STEP_TONES.get(step.state, "calm"),
+            "at": step.decided_at or step.asked_at,
+            "note": step.note,
+        }
+        for step in round_.steps.all()
+    ]
+
+
+def _questions(rounds: list[Round]) -> list[Any]:
+    """Each with whether it still waits for an answer."""
+    if not rounds:
+        return []
+    asked = [(step, question) for step in rounds[-1].steps.all() for question in step.questions.all()]
+    return [
+        {"step": step, "question": question, "waits": not question.answer and rounds[-1].state == "open"}
+        for step, question in asked
+    ]

@@ -1,0 +1,62 @@
+"""Questions about purchase requests, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from fondaco.buying.approvals.models import Step
+from fondaco.buying.approvals.queries import pending_steps
+from fondaco.buying.requests.models import PurchaseRequest
+from fondaco.buying.requests.states import RequestState
+from fondaco.buying.requests.subject import KIND
+
+OPEN = (RequestState.DRAFT, RequestState.RETURNED, RequestState.SUBMITTED, RequestState.IN_APPROVAL)
+
+# How each state looks: the words of the pill are the state's own.
+TONES: dict[str, str] = {
+    RequestState.DRAFT: "act",
+    RequestState.SUBMITTED: "going",
+    RequestState.IN_APPROVAL: "going",
+    RequestState.APPROVED: "going",
+    RequestState.ORDERED: "good",
+    RequestState.REJECTED: "wrong",
+    RequestState.WITHDRAWN: "calm",
+    RequestState.RETURNED: "act",
+}
+
+
+def request_by(public_id: str) -> PurchaseRequest | None:
+    """The request with everything that its page shows of it. Two statements."""
+    return (
+        PurchaseRequest.objects.select_related(
+            "supplier__partner", "cost_centre", "deliver_to", "legal_entity", "requester", "session"
+        )
+        .prefetch_related("lines")
+        .filter(public_id=public_id)
+        .first()
+    )
+
+
+def requests_for_list(*, person: Any = None, state: str = "", words: str = "") -> QuerySet[PurchaseRequest]:
+    """All requests, or ``person``'s; of one state; with ``words`` in number, supplier, reason or a line."""
+    rows = PurchaseRequest.objects.select_related("supplier", "requester", "cost_centre")
+    if person is not None:
+        rows = rows.filter(requester=person)
+    if state in RequestState.values:
+        rows = rows.filter(state=state)
+    if words:
+        rows = rows.filter(Q(number__icontains=words) | Q(supplier__name__icontains=words) | Q(reason__icontains=words))
+    return rows.annotate(line_count=Count("lines", filter=Q(lines__exclusion="")))
+
+
+def pending_of(requests: list[PurchaseRequest]) -> dict[str, Step]:
+    """For each request in approval the step that it waits for. One statement."""
+    return pending_steps(KIND, [request.public_id for request in requests])
+
+
+def newest_open(*, person: Any, limit: int = 5) -> list[PurchaseRequest]:
+    """What is not settled yet of ``person``'s requests, for the desk's home. One statement."""
+    rows = PurchaseRequest.objects.filter(requester=person, state__in=OPEN).select_related("supplier")
+    return list(rows.order_by("-state_since")[:limit])

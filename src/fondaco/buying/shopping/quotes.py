@@ -1,0 +1,136 @@
+"""A returned cart, judged line by line: what can be ordered as it stands, and why the rest cannot.
+
+The cart went through the person's browser, so it is an offer that somebody claims was made: nothing in it is
+believed beyond what the rules here let through, and the supplier checks it again when it is ordered.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from attrs import frozen
+from iso4217 import Currency
+
+from fondaco.documents import Cart, CartLine, Charge
+
+PLACES = 4  # what a column keeps after the point
+# Of one line's amount, its price and its quantity alike, in major units: beyond it is a slip or an attack.
+MOST = Decimal(10) ** 9
+
+
+class Fault(StrEnum):
+    """Why a line cannot be ordered. The values are those of ``requests.models.Exclusion``."""
+
+    QUANTITY_INVALID = "quantity_invalid"
+    PRICE_INVALID = "price_invalid"
+    CURRENCY_DIFFERENT = "currency_different"
+    PART_MISSING = "part_missing"
+
+
+@frozen
+class QuotedLine:
+    """A line of the cart at its ``position`` (1 is the first), the fault if it has one, and what it comes to.
+
+    ``amount`` is zero for a line with a fault; otherwise quantity times price, rounded to the currency's
+    smallest coin.
+    """
+
+    position: int
+    line: CartLine
+    fault: Fault | None
+    amount: Decimal
+
+
+@frozen
+class Quote:
+    """All lines, and the sums in ``currency`` over those without a fault.
+
+    ``shipping`` and ``tax`` are None where none came, or none that can be believed. ``stated_total`` is what
+    the cart said the lines come to, None where it did not say so in this currency.
+    """
+
+    currency: str
+    lines: tuple[QuotedLine, ...]
+    net: Decimal
+    shipping: Decimal | None
+    shipping_words: str
+    tax: Decimal | None
+    tax_words: str
+    stated_total: Decimal | None
+
+    @property
+    def total(self) -> Decimal:
+        return self.net + (self.shipping or 0) + (self.tax or 0)
+
+    @property
+    def all_in_another_currency(self) -> bool:
+        return bool(self.lines) and all(quoted.fault is Fault.CURRENCY_DIFFERENT for quoted in self.lines)
+
+
+def coin(currency: str) -> Decimal:
+    """The smallest amount of ``currency`` that is paid: 0.01 for EUR. 0.01 too for a code that ISO 4217
+    lacks.
+    """
+    try:
+        exponent = Currency(currency).exponent
+    except ValueError:
+        exponent = 2
+    return Decimal(1).scaleb(-(2 if exponent is None else exponent))
+
+
+def in_coins(amount: Decimal, currency: str) -> Decimal:
+    return amount.quantize(coin(currency), ROUND_HALF_UP)
+
+
+def countable(number: Decimal | None) -> bool:
+    """Whether ``number`` can be ordered with: above zero, below a thousand million, at most four places."""
+    if number is None or not Decimal(0) < number < MOST:
+        return False
+    return number == round(number, PLACES)
+
+
+def quote_of(cart: Cart, *, currency: str) -> Quote:
+    """``cart`` judged for a supplier with whom ``currency`` is agreed."""
+    lines = tuple(_quoted(position, line, currency) for position, line in enumerate(cart.lines, start=1))
+    net = sum((quoted.amount for quoted in lines), Decimal(0))
+    shipping, shipping_words = _charge(cart.shipping, currency)
+    tax, tax_words = _charge(cart.tax, currency)
+    stated = cart.total.amount if cart.total is not None and cart.total.currency == currency else None
+    if stated is not None and not (stated == 0 or countable(abs(stated))):
+        stated = None
+    return Quote(currency, lines, net, shipping, shipping_words, tax, tax_words, stated)
+
+
+def _quoted(position: int, line: CartLine, currency: str) -> QuotedLine:
+    fault = _fault(line, currency)
+    amount = Decimal(0)
+    if fault is None:
+        assert line.quantity is not None
+        assert line.unit_price is not None
+        amount = in_coins(line.quantity * line.unit_price.amount, currency)
+        if amount >= MOST:
+            fault, amount = Fault.QUANTITY_INVALID, Decimal(0)
+    return QuotedLine(position, line, fault, amount)
+
+
+def _fault(line: CartLine, currency: str) -> Fault | None:
+    if line.unit_price is not None and line.unit_price.currency != currency:
+        return Fault.CURRENCY_DIFFERENT
+    if not line.supplier_part_id.strip():
+        return Fault.PART_MISSING
+    if not countable(line.quantity):
+        return Fault.QUANTITY_INVALID
+    if line.unit_price is None or not countable(line.unit_price.amount):
+        return Fault.PRICE_INVALID
+    return None
+
+
+def _charge(charge: Charge | None, currency: str) -> tuple[Decimal | None, str]:
+    """The amount and its words; no amount for one that is negative, in another currency, or beyond belief."""
+    if charge is None:
+        return None, ""
+    amount = charge.money.amount
+    if charge.money.currency != currency or amount < 0 or amount >= MOST:
+        return None, f"{charge.description} ({charge.money})"[:255].strip()
+    return in_coins(amount, currency), charge.description[:255]

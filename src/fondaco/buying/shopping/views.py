@@ -1,0 +1,122 @@
+"""The Shop button, the address that stores post carts to, and the page that says where a visit stands."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fondaco.buying.access import may, message_owners, needs, signed_in
+from fondaco.buying.answers import employee
+from fondaco.buying.ids import new_cookie, new_public_id, new_secret
+from fondaco.buying.lifecycle import IllegalStep, Refused
+from fondaco.buying.shopping import operations, queries
+from fondaco.buying.shopping.posts import PostRefused, fields_of
+from fondaco.buying.shopping.states import CartFate, SessionState
+from fondaco.buying.suppliers.models import Supplier
+from fondaco.wire import RemoteError
+from fondaco.wire.cxml import read_cart_form
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: whatever was asked, the answer is fetched from there."""
+
+    status_code = 303
+
+
+@needs("shop")
+@require_POST
+def shop(request: HttpRequest, public_id: str) -> HttpResponse:
+    supplier = get_object_or_404(Supplier.objects.select_related("partner"), public_id=public_id)
+    try:
+        started = operations.start_session(
+            supplier=supplier,
+            employee=employee(request),
+            now=timezone.now(),
+            public_id=new_public_id(),
+            buyer_cookie=new_cookie(),
+            return_token=new_secret(),
+            return_base=settings.FONDACO_BASE_URL,
+            loopback=settings.FONDACO_OUTBOUND_ORIGINS,
+        )
+    except Refused as refused:
+        messages.error(request, f"{refused.words} {refused.remedy}")
+        return redirect("suppliers:shop-at")
+    if started.start_url:
+        return SeeOther(started.start_url)
+    return SeeOther(redirect("shopping:session", started.session.public_id).url)
+
+
+@csrf_exempt  # stores post here from their own pages; the one-use token in the address is what is trusted
+@never_cache
+@sensitive_variables("token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_return(request: HttpRequest, token: str) -> HttpResponse:
+    """Needs no session cookie: a cross-site post carries none. What follows is fetched, and then it does."""
+    session = queries.session_by_token(token) if len(token) < 200 else None
+    if session is None or request.method != "POST":
+        return _not_open(request)
+    try:
+        data = read_cart_form(fields_of(request))
+    except PostRefused as refused:
+        return render(request, "buying_shopping/post_refused.html", {"code": refused.code}, status=413)
+    except RemoteError:
+        return render(request, "buying_shopping/post_refused.html", {"code": "no_cart"}, status=400)
+    try:
+        cart = operations.take_cart(
+            session=session, data=data, origin=request.headers.get("Origin", ""), now=timezone.now()
+        )
+    except operations.NotOpen:
+        return _not_open(request)
+    page = "claim" if cart.fate == CartFate.TAKEN else "shopping:session"
+    return SeeOther(redirect(page, session.public_id).url)
+
+
+def _not_open(request: HttpRequest) -> HttpResponse:
+    return render(request, "buying_shopping/not_open.html", status=410)
+
+
+@signed_in
+@never_cache
+@require_safe
+def session(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = queries.session_of(person=request.user, public_id=public_id)
+    if found is None:
+        return render(request, "buying_shopping/not_yours.html", status=403)
+    if found.state == SessionState.RETURNED:
+        return redirect("claim", public_id)
+    context = {
+        "session": found,
+        "supplier": found.supplier,
+        "may_see_connection": may(request.user, "see_connections"),
+        "helpers": message_owners()[:2],
+        "purchase_request": getattr(found, "purchase_request", None),
+    }
+    return render(request, "buying_shopping/session.html", context)
+
+
+@needs("shop")
+@require_POST
+def abandon(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = queries.session_of(person=request.user, public_id=public_id)
+    if found is None:
+        raise Http404
+    try:
+        operations.abandon_session(session=found, by=request.user, now=timezone.now())
+    except IllegalStep:
+        messages.info(request, _("This visit had already ended."))
+    return redirect("shopping:session", public_id)
+
+
+@needs("shop")
+@require_safe
+def visits(request: HttpRequest) -> HttpResponse:
+    found = queries.recent_sessions(person=request.user, limit=50)
+    return render(request, "buying_shopping/visits.html", {"sessions": found})

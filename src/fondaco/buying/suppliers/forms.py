@@ -1,0 +1,120 @@
+"""What a buyer or an administrator fills in about a supplier and its connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from fondaco.buying.countries import currency_choices
+from fondaco.buying.suppliers.models import Policy, Supplier
+from fondaco.buying.suppliers.operations import CONNECTION, TERMS
+from fondaco.buying.suppliers.origins import origin_of
+
+# The credential domains that cXML buyers and suppliers use; anything else may be typed as the supplier says
+# it.
+MODES = [("production", _("In earnest")), ("test", _("Test: nothing is delivered or charged"))]
+
+
+class SupplierForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    what_to_buy = forms.CharField(
+        label=_("What to buy there"),
+        max_length=300,
+        required=False,
+        help_text=_("Colleagues read this when they choose where to shop."),
+    )
+    policy = forms.ChoiceField(label=_("Policy"), choices=Policy.choices, initial=Policy.ALLOWED)
+    policy_note = forms.CharField(
+        label=_("What the policy says"),
+        max_length=300,
+        required=False,
+        help_text=_("One sentence, for example a limit."),
+    )
+    currency = forms.ChoiceField(
+        label=_("Agreed currency"),
+        choices=currency_choices,
+        initial="EUR",
+        help_text=_("A cart in another currency is not taken."),
+    )
+    service_email = forms.EmailField(label=_("E-mail of customer service"), required=False)
+    service_phone = forms.CharField(label=_("Telephone of customer service"), max_length=40, required=False)
+    setup_url = forms.CharField(
+        label=_("Address for setups"),
+        max_length=500,
+        help_text=_("Where this desk asks to be let into the store (PunchOutSetupRequest)."),
+    )
+    order_url = forms.CharField(
+        label=_("Address for orders"),
+        max_length=500,
+        required=False,
+        help_text=_("Where orders are sent (OrderRequest). Leave empty if it is the same."),
+    )
+    start_origins = forms.CharField(
+        label=_("Other addresses of the store"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "If the store opens on another address than the one for setups, list it here, one a line:"
+            " https://www.example.com. People are sent nowhere else."
+        ),
+    )
+    our_domain = forms.CharField(label=_("Our domain"), max_length=100, initial="NetworkID")
+    our_identity = forms.CharField(
+        label=_("Our identity"), max_length=200, help_text=_("Who we are to them, as the supplier told you.")
+    )
+    their_domain = forms.CharField(label=_("Their domain"), max_length=100, initial="NetworkID")
+    their_identity = forms.CharField(label=_("Their identity"), max_length=200)
+    secret_out = forms.CharField(
+        label=_("Shared secret"),
+        max_length=200,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("What the supplier gave you to prove who we are. It is kept encrypted and never shown again."),
+    )
+    mode = forms.ChoiceField(label=_("Mode"), choices=MODES, initial="production")
+    active = forms.BooleanField(label=_("Connection in use"), required=False, initial=True)
+
+    def __init__(self, *args: Any, supplier: Supplier | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if supplier is None:
+            self.fields["secret_out"].required = True
+        else:
+            self.fields["secret_out"].help_text = _("Leave empty to keep the one there is. It is never shown.")
+
+    def clean_start_origins(self) -> list[str]:
+        origins = []
+        for line in self.cleaned_data["start_origins"].split():
+            origin = origin_of(line)
+            if not origin:
+                raise forms.ValidationError(_now("“%(line)s” is not a web address.") % {"line": line})
+            origins.append(origin)
+        return origins
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("order_url"):
+            cleaned["order_url"] = cleaned.get("setup_url", "")
+        return cleaned
+
+    def sorted_out(self) -> dict[str, Any]:
+        """The cleaned answers as the operations take them."""
+        cleaned = self.cleaned_data
+        return {
+            "terms": {name: cleaned[name] for name in TERMS},
+            "connection": {name: cleaned[name] for name in CONNECTION},
+            "secret_out": cleaned["secret_out"],
+        }
+
+    @staticmethod
+    def initial_of(supplier: Supplier) -> dict[str, Any]:
+        partner = supplier.partner
+        initial = {name: getattr(supplier, name) for name in TERMS}
+        initial |= {name: getattr(partner, name) for name in CONNECTION}
+        initial["start_origins"] = "\n".join(supplier.start_origins)
+        if partner.order_url == partner.setup_url:
+            initial["order_url"] = ""
+        return initial

@@ -1,0 +1,26 @@
+"""The desk's root."""
+
+from django.urls import include, path
+
+from fondaco.buying import home
+from fondaco.buying.requests.views import claim
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("fondaco.bridge.urls")),
+    path("account/", include("fondaco.people.urls")),
+    path("look/", include("fondaco.web.urls")),
+    path("suppliers/", include("fondaco.buying.suppliers.urls")),
+    path("punchout/", include("fondaco.buying.shopping.urls")),
+    path("punchout/claim/<str:public_id>", claim, name="claim"),
+    path("requests/", include("fondaco.buying.requests.urls")),
+    path("company/", include("fondaco.buying.company.urls")),
+    path("approvals/", include("fondaco.buying.approvals.urls")),
+    path("orders/", include("fondaco.buying.orders.urls")),
+    path("find", home.find, name="find"),
+]
+
+handler400 = "fondaco.web.errors.bad_request"
+handler403 = "fondaco.web.errors.forbidden"
+handler404 = "fondaco.web.errors.not_found"
+handler500 = "fondaco.web.errors.server_error"
