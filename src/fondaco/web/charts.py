@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-
 WIDTH = 640
 HEIGHT = 160
 BAR_WIDTH = 100

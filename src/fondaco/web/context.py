@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 
 from fondaco.web.navigation import NavItem
 
-
 THEMES = ("light", "dark")
 THEME_COOKIE = "fondaco_theme"
 LANGUAGES = (("it", "Italiano"), ("en", "English"))

@@ -5,7 +5,6 @@ The page that sends a cart back widens ``form-action`` to the one stored return 
 
 from typing import Any
 
-
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-
 LAST_RESORT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Something broke</title>
 <h1>Something broke on our side</h1><p>Nothing you sent has been half saved. Please try again in a minute.</p></html>"""
 

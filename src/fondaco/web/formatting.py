@@ -9,7 +9,6 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-
 # English as it is written in Europe: the day before the month, whatever the reader's country.
 LOCALES = {"it": Locale("it", "IT"), "en": Locale("en", "GB")}
 NARROW_SPACE = "\u202f"

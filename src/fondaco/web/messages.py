@@ -20,7 +20,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-
 SOURCE = Path(__file__).resolve().parent.parent
 LANGUAGES = ("it",)
 DOMAIN = "django"

@@ -3,7 +3,6 @@
 from django.utils.functional import Promise
 from django.utils.translation import ngettext_lazy
 
-
 UNITS: dict[str, str | Promise] = {
     "EA": ngettext_lazy("piece", "pieces", "number"),
     "C62": ngettext_lazy("piece", "pieces", "number"),

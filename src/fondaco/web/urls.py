@@ -2,7 +2,6 @@ from django.urls import path
 
 from fondaco.web import views
 
-
 app_name = "web"
 
 urlpatterns = [

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fondaco.web.context import THEME_COOKIE, THEMES
 
-
 YEAR = 365 * 24 * 60 * 60
 
 

@@ -1,4 +1,4 @@
-"""The look's tags: ``{% load fondaco %}``. Each shows one thing the same way on every page; ``/look`` shows them all."""
+"""The tags of the look, ``{% load fondaco %}``: each shows one thing the same way everywhere."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fondaco.web import charts, formatting, units
-
 
 register = template.Library()
 
@@ -240,7 +239,7 @@ def notice(context: Context, content: str, tone: str = "calm", title: str = "") 
 
 
 @register.simple_block_tag(takes_context=True)
-def dialog(context: Context, content: str, id: str, title: str, button: str = "", kind: str = "plain") -> SafeString:  # noqa: A002
+def dialog(context: Context, content: str, id: str, title: str, button: str = "", kind: str = "plain") -> SafeString:
     """A question that wants a second look: a ``<details>`` that a script turns into a real dialog."""
     return _rendered(
         "web/components/dialog.html",
@@ -334,7 +333,7 @@ def lines_of(source: str, marked: Any = ()) -> SafeString:
     wanted = {int(one) for one in (marked if isinstance(marked, (list, tuple, set, frozenset)) else [marked]) if one}
     rows = (
         (
-            mark_safe(' class="marked"') if index in wanted else "",  # noqa: S308
+            mark_safe(' class="marked"') if index in wanted else "",
             index,
             index,
             line or " ",
