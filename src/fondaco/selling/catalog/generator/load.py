@@ -21,15 +21,17 @@ from fondaco.selling.catalog.operations import NotPossible
 Progress = Callable[[int, int, str], None]
 BATCH = 2000
 
-ITEM_COLUMNS = (
-    "id part_id category_id title_en title_it description_en description_it also brand manufacturer_part_id "
-    "unit pack_size content_unit facts picture active"
-).split()
-OFFER_COLUMNS = (
-    "id key item_id seller_id unit_price currency vat_rate stock reserved lead_time_days min_quantity "
-    "max_quantity active"
-).split()
-TIER_COLUMNS = "id offer_id from_quantity unit_price".split()
+# fmt: off
+ITEM_COLUMNS = [
+    "id", "part_id", "category_id", "title_en", "title_it", "description_en", "description_it", "also", "brand",
+    "manufacturer_part_id", "unit", "pack_size", "content_unit", "facts", "picture", "active",
+]
+OFFER_COLUMNS = [
+    "id", "key", "item_id", "seller_id", "unit_price", "currency", "vat_rate", "stock", "reserved",
+    "lead_time_days", "min_quantity", "max_quantity", "active",
+]
+TIER_COLUMNS = ["id", "offer_id", "from_quantity", "unit_price"]
+# fmt: on
 VAT_RATE = Decimal(22)
 
 

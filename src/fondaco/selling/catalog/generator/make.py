@@ -111,7 +111,7 @@ def make_items(*, count: int, seed: str) -> Iterator[MadeItem]:
     serials = _Serials()
     number = FIRST_PART
     for family, share in zip(FAMILIES, shares(count), strict=True):
-        rng = Random(f"{seed}:{family.key}")
+        rng = Random(f"{seed}:{family.key}")  # noqa: S311 (chance that repeats is what is wanted)
         names = {brand.name: rng.sample(SERIES, family.series) for brand in BRANDS[family.brands]}
         for index in sorted(rng.sample(range(capacity(family)), share)):
             variant = _variant(family, names, index)

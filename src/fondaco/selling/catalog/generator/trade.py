@@ -1,7 +1,6 @@
 """Who makes and who sells: every name here is invented."""
 
 # A table is read row by row.
-# ruff: noqa: E501
 # fmt: off
 
 from fondaco.selling.catalog.generator.words import Brand
@@ -84,10 +83,10 @@ BRANDS: dict[str, tuple[Brand, ...]] = {
     ),
 }
 
-SERIES = (
-    "Alba Brenta Cadore Delta Egeo Faro Gamma Isonzo Kappa Lido Marea Nadir Onda Piave Quarzo Riva Sesta Tempo "
-    "Vela Zenit"
-).split()
+SERIES = [
+    "Alba", "Brenta", "Cadore", "Delta", "Egeo", "Faro", "Gamma", "Isonzo", "Kappa", "Lido",
+    "Marea", "Nadir", "Onda", "Piave", "Quarzo", "Riva", "Sesta", "Tempo", "Vela", "Zenit",
+]
 
 # code, name, town, share of the catalogue it sells, how its prices lie, its usual lead time, groups it knows
 SELLERS: tuple[tuple[str, str, str, float, float, int, tuple[str, ...]], ...] = (

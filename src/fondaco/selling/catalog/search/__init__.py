@@ -1,0 +1,1 @@
+"""Finding items: a port, and tantivy behind it."""

@@ -1,0 +1,114 @@
+"""Typed words as queries of the index: strict, corrected, relaxed."""
+
+from __future__ import annotations
+
+import tantivy
+from tantivy import Occur
+
+from fondaco.selling.catalog.search.words import chunks, code, distance, fold, measure, pieces, stem
+
+_LANGUAGES = {"en": "english", "it": "italian"}
+_NEIGHBOURS = 60  # documents looked at for a better spelling
+_SHORTEST_PREFIX = 2
+
+
+class Typed:
+    """What a person typed, in the language they read."""
+
+    def __init__(self, text: str, language: str, schema: tantivy.Schema) -> None:
+        self.text = " ".join(text.split())
+        self._schema = schema
+        self._language = "it" if language == "it" else "en"
+        self._other = "en" if self._language == "it" else "it"
+        self._chunks = chunks(text)
+        self._unfinished = bool(text) and not text[-1].isspace()
+
+    @property
+    def given(self) -> bool:
+        return bool(self._chunks)
+
+    def strict(self) -> tantivy.Query:
+        """Every word, or the whole as a part number."""
+        if not self._chunks:
+            # Signs alone are no words: they find nothing. No text at all finds everything.
+            return tantivy.Query.empty_query() if self.text else tantivy.Query.all_query()
+        last = len(self._chunks) - 1
+        words = [
+            (Occur.Must, self._chunk(chunk, prefix=self._unfinished and at == last))
+            for at, chunk in enumerate(self._chunks)
+        ]
+        available = tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, "available", 1), 0.4)
+        every = tantivy.Query.boolean_query([*words, (Occur.Should, available)])
+        number = tantivy.Query.boost_query(self._term("code", code(self.text)), 40.0)
+        return tantivy.Query.boolean_query([(Occur.Should, every), (Occur.Should, number)])
+
+    def relaxed(self) -> tantivy.Query:
+        """Any of the words; those with more of them first."""
+        words = [(Occur.Should, self._chunk(chunk, prefix=False)) for chunk in self._chunks]
+        return tantivy.Query.boolean_query(words) if words else tantivy.Query.empty_query()
+
+    def corrected(self, searcher: tantivy.Searcher, *, trusting: bool) -> Typed | None:
+        """The same with unknown words replaced by the nearest known ones; ``None`` if there are none nearer.
+
+        ``trusting``: a word is known if another form of it is (*evidenziatori*); otherwise only as it stands, which
+        catches slips that happen to share a stem with something else.
+        """
+        text = []
+        for chunk in self._chunks:
+            words = pieces(chunk)
+            text.append(" ".join(self._nearest(searcher, word, trusting) for word in words))
+        better = " ".join(text)
+        if fold(better) == " ".join(" ".join(pieces(chunk)) for chunk in self._chunks):
+            return None
+        return Typed(better, self._language, self._schema)
+
+    def _nearest(self, searcher: tantivy.Searcher, word: str, trusting: bool) -> str:
+        if len(word) < 4 or word.isdigit() or self._known(searcher, word, trusting):
+            return word
+        most = 1 if len(word) < 7 else 2
+        fuzzy = tantivy.Query.fuzzy_term_query(self._schema, "words", word, distance=most)
+        found = searcher.search(fuzzy, _NEIGHBOURS, count=False)
+        near: dict[str, tuple[int, int]] = {}
+        for _score, address in found.hits:
+            for candidate in pieces(" ".join(searcher.doc(address)["words"])):
+                if distance(word, candidate, most) <= most:
+                    spoken = searcher.doc_freq(f"title_{self._language}", stem(candidate, _LANGUAGES[self._language]))
+                    near[candidate] = (distance(word, candidate, most), -spoken)
+        return min(near, key=lambda each: (near[each], each), default=word)
+
+    def _known(self, searcher: tantivy.Searcher, word: str, trusting: bool) -> bool:
+        fields = [("words", word), ("code", word)]
+        if trusting:
+            for spoken, name in _LANGUAGES.items():
+                fields += [(f"{part}_{spoken}", stem(word, name)) for part in ("title", "body")]
+        return any(searcher.doc_freq(field, term) for field, term in fields)
+
+    def _chunk(self, chunk: str, *, prefix: bool) -> tantivy.Query:
+        words = pieces(chunk)
+        parts = [
+            (Occur.Must, self._word(word, prefix=prefix and at == len(words) - 1)) for at, word in enumerate(words)
+        ]
+        either = [(Occur.Should, tantivy.Query.boolean_query(parts))]
+        either.append((Occur.Should, tantivy.Query.boost_query(self._term("code", code(chunk)), 20.0)))
+        return tantivy.Query.boolean_query(either)
+
+    def _word(self, word: str, *, prefix: bool) -> tantivy.Query:
+        """Boosts: what kind of thing it is, its title, the rest of the text; the reader's language before the other."""
+        either = []
+        for spoken, title, body in ((self._language, 4.0, 1.0), (self._other, 2.0, 0.5)):
+            term = stem(word, _LANGUAGES[spoken])
+            either.append(tantivy.Query.boost_query(self._term(f"kind_{spoken}", term), title * 1.5))
+            either.append(tantivy.Query.boost_query(self._term(f"title_{spoken}", term), title))
+            either.append(tantivy.Query.boost_query(self._term(f"body_{spoken}", term), body))
+        either.append(tantivy.Query.boost_query(self._term("words", word), 1.0))
+        if prefix and len(word) >= _SHORTEST_PREFIX:
+            begun = tantivy.Query.fuzzy_term_query(self._schema, "words", word, distance=0, prefix=True)
+            either.append(tantivy.Query.const_score_query(begun, 0.5))
+        halves = measure(word)
+        if halves:
+            both = [(Occur.Must, self._term(f"title_{self._language}", half)) for half in halves]
+            either.append(tantivy.Query.boolean_query(both))
+        return tantivy.Query.disjunction_max_query(either, 0.1)
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value)
