@@ -48,7 +48,7 @@ class Line(models.Model):
 
 
 class Head(models.Model):
-    """The last link: how far the chain reaches and its digest. Without it, lines cut off the end would not be missed."""
+    """The last link: how far the chain reaches, and its digest. Without it, a cut-off end would not be missed."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     position = models.BigIntegerField(default=0)

@@ -1,1 +1,1 @@
-"""How it travels: partners, inbox, outbox, journal, mail, and the pages that show them. It carries, and decides nothing."""
+"""How it travels: partners, inbox, outbox, journal, mail, and the pages that show them. It decides nothing."""

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from fondaco.bridge.models import Mail
+from fondaco.bridge.models import Mail, new_public_id
 from fondaco.bridge.secrets import seal
+from fondaco.bridge.states import Sending, SendingEvent, sent
+from fondaco.bridge.text import storable
 from fondaco.people.models import Person
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+PAUSES = (10, 60, 300, 1800, 3600, 7200, 14400, 28800, 43200, 43200, 43200, 43200)  # seconds
 
 
 def post(*, to: Person | str, subject: str, text: str, about: str, now: datetime, html: str = "") -> Mail:
@@ -61,3 +71,64 @@ class KeepBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         return len(email_messages)
+
+
+def deliver_due(*, now: datetime, limit: int = 20, backend: BaseEmailBackend | None = None) -> int:
+    """Send the letters that are due; how many were tried. One whose worker died is sent again: twice beats never."""
+    for done in range(limit):
+        letter = _claim(now)
+        if letter is None:
+            return done
+        trouble = _send(letter, backend)
+        _note(letter, trouble, now=now)
+    return limit
+
+
+@transaction.atomic
+def _claim(now: datetime) -> Mail | None:
+    due = Q(state__in=[Sending.WAITING, Sending.UNKNOWN], next_attempt_at__lte=now)
+    lost = Q(state=Sending.IN_FLIGHT, lease_until__lte=now)
+    rows = Mail.objects.select_for_update(skip_locked=True).filter(due | lost)
+    letter = rows.order_by("next_attempt_at", "pk").first()
+    if letter is None:
+        return None
+    if letter.state == Sending.IN_FLIGHT:
+        letter.state = sent(letter.state, SendingEvent.LOSE)
+    letter.state = sent(letter.state, SendingEvent.CLAIM)
+    letter.tries += 1
+    letter.lease, letter.lease_until = new_public_id(), now + LEASE
+    letter.save()
+    return letter
+
+
+def _send(letter: Mail, backend: BaseEmailBackend | None) -> str:
+    """What went wrong, in the words of whoever raised; empty where the letter is on its way."""
+    try:
+        connection = backend or get_connection(settings.FONDACO_MAIL_TRANSPORT)
+        message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], connection=connection)
+        if letter.html:
+            message.attach_alternative(letter.html, "text/html")
+        message.send()
+    except Exception as trouble:
+        # Whatever a mail server or its client raises, the letter is kept and tried again.
+        log.warning("Letter %s was not sent: %s", letter.public_id, type(trouble).__name__)
+        return f"{type(trouble).__name__}: {trouble}"
+    return ""
+
+
+@transaction.atomic
+def _note(letter: Mail, trouble: str, *, now: datetime) -> None:
+    locked = Mail.objects.select_for_update().get(pk=letter.pk)
+    if locked.lease != letter.lease:
+        return
+    locked.lease, locked.lease_until, locked.next_attempt_at = "", None, None
+    locked.trouble = storable(trouble, 500)
+    if not trouble:
+        locked.state, locked.sent_at = sent(locked.state, SendingEvent.ACCEPT), now
+    elif locked.tries > len(PAUSES):
+        locked.state = sent(locked.state, SendingEvent.GIVE_UP)
+        log.error("Letter %s is given up after %s tries", locked.public_id, locked.tries)
+    else:
+        locked.state = sent(locked.state, SendingEvent.POSTPONE)
+        locked.next_attempt_at = now + timedelta(seconds=PAUSES[locked.tries - 1])
+    locked.save()

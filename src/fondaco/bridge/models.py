@@ -178,7 +178,7 @@ class MessageOut(Message):
 
 
 class Attempt(models.Model):
-    """One time that a message was sent. Written before sending, completed after: one never completed was interrupted."""
+    """One time that a message was sent. Written before sending, completed after; else it was interrupted."""
 
     message = models.ForeignKey(MessageOut, on_delete=models.CASCADE, related_name="attempts")
     number = models.IntegerField()
@@ -271,6 +271,26 @@ class Mail(models.Model):
     @property
     def html(self) -> str:
         return unseal_text(self.html_sealed) if self.html_sealed else ""
+
+
+class Sighting(models.Model):
+    """The last time that a step of the handshake was seen which no message of ours shows: a browser's part of it."""
+
+    class Step(models.TextChoices):
+        START_PAGE = "start_page", "start page opened"
+        CART = "cart", "cart came back"
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="sightings")
+    step = models.CharField(max_length=20, choices=Step.choices)
+    at = models.DateTimeField()
+    went_well = models.BooleanField(default=True)
+    words = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partner", "step"], name="bridge_sighting_last")]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
 
 
 def is_unsettled(record: MessageOut) -> bool:

@@ -1,26 +1,263 @@
-"""What must arrive: written with the change that caused it, sent by the worker, until it is settled."""
+"""What must arrive: written with the change that caused it, sent by the worker, until it is settled.
+
+Three steps, each its own transaction: a worker claims a message for a while (a lease), sends it with no transaction
+open, and notes what came of it. A worker that dies in between leaves an expired lease: the message's fate is unknown
+and it is sent again under the same payloadID, by which the partner recognises it.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-from fondaco.bridge.models import MessageOut, Partner
-from fondaco.documents import Document
+from attrs import frozen
+from django.db import connection, transaction
+from django.db.models import Q
+
+from fondaco import audit
+from fondaco.bridge import notices, sending
+from fondaco.bridge.models import Attempt, MessageOut, Partner, new_public_id
+from fondaco.bridge.registry import Outcome, Registry, site_registry
+from fondaco.bridge.secrets import Unreadable, seal
+from fondaco.bridge.site import Site, this_site
+from fondaco.bridge.states import Sending, SendingEvent, sent
+from fondaco.bridge.text import storable
+from fondaco.bridge.transport import HttpTransport, Sent, Transport
+from fondaco.documents import Document, Status
 from fondaco.people.models import Person
+from fondaco.wire import LocalError, cxml
+
+log = logging.getLogger(__name__)
+CHANNEL = "fondaco_outbox"
+TIMEOUT = 30.0
+
+_DUE = """
+SELECT id FROM bridge_messageout AS due
+WHERE NOT asked
+  AND ((state IN ('waiting', 'unknown') AND next_attempt_at <= %(now)s)
+       OR (state = 'in_flight' AND lease_until <= %(now)s))
+  AND (about = '' OR NOT EXISTS (
+        SELECT 1 FROM bridge_messageout AS earlier
+        WHERE earlier.partner_id = due.partner_id AND earlier.about = due.about AND earlier.id < due.id
+          AND earlier.state IN ('waiting', 'in_flight', 'unknown') AND NOT earlier.asked))
+ORDER BY next_attempt_at, id
+LIMIT 1
+FOR UPDATE SKIP LOCKED
+"""
+
+
+@frozen
+class Post:
+    """What delivering needs from outside. ``chance`` gives numbers from 0 to 1."""
+
+    transport: Transport
+    registry: Registry
+    site: Site
+    chance: Callable[[], float] = random.random
+
+
+def site_post() -> Post:
+    site = this_site()
+    return Post(HttpTransport(listed=site.outbound_origins), site_registry(), site)
 
 
 def enqueue(
     *, partner: Partner, body: Document, about: str, number: str, now: datetime, by: Person | None = None
 ) -> MessageOut:
     """Write ``body`` in the caller's transaction, for the worker to send. Raises LocalError naming what is missing."""
-    raise NotImplementedError
+    site = this_site()
+    public_id = new_public_id()
+    payload_id = site.payload_id(now, public_id)
+    content = sending.compose(partner=partner, body=body, payload_id=payload_id, now=now, site=site)
+    record = MessageOut.objects.create(
+        public_id=public_id,
+        partner=partner,
+        document_type=type(body).__name__,
+        payload_id=payload_id,
+        number=storable(number, 200),
+        about=about,
+        body_sealed=seal(content),
+        created_at=now,
+        next_attempt_at=now,
+        by=by,
+    )
+    wake()
+    return record
 
 
+def wake() -> None:
+    """Tell the workers, once this transaction is committed, that there is something to send."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+@transaction.atomic
 def send_again(*, record: MessageOut, by: Person, now: datetime) -> None:
     """Have a refused or dead message sent once more under the same payloadID. Raises IllegalMove."""
-    raise NotImplementedError
+    locked = MessageOut.objects.select_for_update().get(pk=record.pk)
+    if locked.asked:
+        raise sending.NotRepeatable
+    before = locked.state
+    locked.state = sent(locked.state, SendingEvent.AGAIN)
+    locked.tries, locked.next_attempt_at, locked.settled_at = 0, now, None
+    locked.problem, locked.status_code, locked.status_text, locked.explanation = "", None, "", ""
+    locked.save()
+    audit.write(
+        action="message.sent_again",
+        subject=f"message:{locked.public_id}",
+        by=by.pk,
+        now=now,
+        before={"state": before},
+        after={"state": locked.state},
+        message=locked.public_id,
+    )
+    record.refresh_from_db()
+    wake()
 
 
-def deliver_due(*, now: datetime, limit: int = 20) -> int:
-    """Send what is due; how many messages were sent or tried."""
-    raise NotImplementedError
+def deliver_due(*, now: datetime, limit: int = 20, post: Post | None = None) -> int:
+    """Send what is due, one after the other; how many were tried. Must not run inside a transaction of a caller's."""
+    post = post or site_post()
+    for done in range(limit):
+        claimed = _claim(now=now, post=post)
+        if claimed is None:
+            return done
+        record, attempt = claimed
+        if attempt is not None:
+            _send_and_note(record, attempt, now=now, post=post)
+    return limit
+
+
+@transaction.atomic
+def _claim(*, now: datetime, post: Post) -> tuple[MessageOut, Attempt | None] | None:
+    """Take one message for the length of a lease; no attempt where it was lost too often and is given up instead."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, {"now": now})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    record = MessageOut.objects.select_related("partner").get(pk=row[0])
+    if record.state == Sending.IN_FLIGHT:
+        record.attempts.filter(ended_at__isnull=True).update(ended_at=now, problem="interrupted")
+        if record.tries > len(sending.PAUSES):
+            _settle(record, sending.Verdict(SendingEvent.GIVE_UP, problem="interrupted"), now=now, post=post)
+            return record, None
+        record.state = sent(record.state, SendingEvent.LOSE)
+    record.state = sent(record.state, SendingEvent.CLAIM)
+    record.tries += 1
+    record.lease = new_public_id()
+    record.lease_until = now + post.site.lease
+    record.save()
+    number = record.attempts.count() + 1
+    return record, Attempt.objects.create(message=record, number=number, at=now, url=record.partner.order_url)
+
+
+def _send_and_note(record: MessageOut, attempt: Attempt, *, now: datetime, post: Post) -> None:
+    answer = put_through(
+        record, attempt.url, transport=post.transport, timeout=TIMEOUT, user_agent=post.site.user_agent
+    )
+    _note(record, attempt, answer, now=now + timedelta(milliseconds=answer.milliseconds), post=post)
+
+
+def put_through(record: MessageOut, url: str, *, transport: Transport, timeout: float, user_agent: str) -> Sent:
+    """Put the secret in and send, with no transaction open. ``timeout`` in seconds, for the whole."""
+    partner = record.partner
+    try:
+        content = cxml.with_secret(record.body, partner.secret_out())
+    except Unreadable:
+        log.exception("Message %s or its secret cannot be unsealed", record.public_id)
+        return Sent(problem="unsendable.sealed")
+    except LocalError:
+        log.exception("Message %s cannot carry its secret", record.public_id)
+        return Sent(problem="unsendable")
+    registered = registered_urls(partner)
+    return transport.post(url, content, registered=registered, timeout=timeout, user_agent=user_agent)
+
+
+def registered_urls(partner: Partner) -> list[str]:
+    return [url for url in (partner.setup_url, partner.order_url) if url]
+
+
+@transaction.atomic
+def _note(record: MessageOut, attempt: Attempt, answer: Sent, *, now: datetime, post: Post) -> None:
+    """Write down what came of it. Where the lease has passed to another worker, only the attempt is written."""
+    verdict = sending.judge(answer)
+    complete(attempt, answer, verdict, now=now)
+    locked = MessageOut.objects.select_for_update(of=("self",)).select_related("partner").get(pk=record.pk)
+    if locked.lease == record.lease and locked.state == Sending.IN_FLIGHT:
+        _settle(locked, verdict, now=now, post=post, retry_after=answer.retry_after)
+
+
+def complete(attempt: Attempt, answer: Sent, verdict: sending.Verdict, *, now: datetime) -> None:
+    """Fill in what an attempt came to."""
+    attempt.ended_at = now
+    attempt.milliseconds = answer.milliseconds
+    attempt.http_status = answer.http_status
+    attempt.problem = verdict.problem
+    attempt.answer_sealed = seal(answer.content) if answer.content else None
+    if verdict.status is not None:
+        attempt.status_code = verdict.status.code
+        attempt.words = storable(verdict.status.explanation or verdict.status.text)
+    attempt.save()
+
+
+def _settle(record: MessageOut, verdict: sending.Verdict, *, now: datetime, post: Post, retry_after: str = "") -> None:
+    """Move the message on, plan the next try, and tell who wants to know."""
+    event = verdict.event
+    pause = sending.pause_after(record.tries, chance=post.chance())
+    if event in {SendingEvent.POSTPONE, SendingEvent.LOSE} and pause is None:
+        event = SendingEvent.GIVE_UP
+    record.state = sent(record.state, event)
+    record.lease, record.lease_until = "", None
+    record.next_attempt_at = None
+    if record.state in {Sending.WAITING, Sending.UNKNOWN} and pause is not None:
+        record.next_attempt_at = now + max(pause, sending.asked_pause(retry_after, now=now))
+    else:
+        record.settled_at = now
+    put_status(record, verdict)
+    record.outcome_due = not _told(record, verdict.status, now=now, registry=post.registry)
+    record.save()
+    if record.state in {Sending.REFUSED, Sending.DEAD}:
+        notices.tell_owners(record, now=now)
+
+
+def put_status(record: MessageOut, verdict: sending.Verdict) -> None:
+    """What they said last, on the message itself."""
+    status = verdict.status
+    record.problem = verdict.problem
+    record.status_code = status.code if status else None
+    record.status_text = storable(status.text) if status else ""
+    record.explanation = storable(status.explanation) if status else ""
+
+
+def _told(record: MessageOut, status: Status | None, *, now: datetime, registry: Registry) -> bool:
+    """Call the site's callbacks; False where one raised. The answer is kept all the same, and the telling is due."""
+    outcome = Outcome(record, record.state, status, record.next_attempt_at, now)
+    try:
+        with transaction.atomic():
+            registry.tell(record.document_type, outcome)
+    except Exception:
+        log.exception("The outcome of message %s was not taken in; it is told again", record.public_id)
+        return False
+    return True
+
+
+def tell_due(*, now: datetime, post: Post | None = None, limit: int = 20) -> int:
+    """Tell again what could not be told before; how many were told."""
+    registry = post.registry if post else site_registry()
+    told = 0
+    for pk in MessageOut.objects.filter(outcome_due=True).values_list("pk", flat=True)[:limit]:
+        with transaction.atomic():
+            due = Q(pk=pk, outcome_due=True)
+            record = MessageOut.objects.select_for_update(skip_locked=True, of=("self",)).filter(due).first()
+            if record is None:
+                continue
+            code = record.status_code
+            status = None if code is None else Status(code, record.status_text, record.explanation)
+            if _told(record, status, now=now, registry=registry):
+                record.outcome_due = False
+                record.save(update_fields=["outcome_due"])
+                told += 1
+    return told

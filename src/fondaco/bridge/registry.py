@@ -15,7 +15,7 @@ from fondaco.documents import Finding, Message, Profile, PunchOutSetupAnswer, St
 
 @frozen
 class Incoming:
-    """A message that was guarded, authenticated and stored. The handler may set ``record.about`` and ``record.number``."""
+    """A message guarded, authenticated and stored. The handler may set ``record.about`` and ``record.number``."""
 
     message: Message
     findings: tuple[Finding, ...]
@@ -56,7 +56,7 @@ class Registry:
         self._outcomes: dict[type, list[Callable[[Outcome], None]]] = {}
 
     def on(self, document_type: type, handler: Handler, *, replay: Handler | None = None) -> None:
-        """Have ``handler`` take documents of this type; ``replay`` answers a repetition instead of the stored answer."""
+        """Have ``handler`` take documents of this type; ``replay``, if any, answers repetitions anew."""
         if document_type in self._handlers:
             raise ValueError(f"{document_type.__name__} already has a handler")
         self._handlers[document_type] = handler

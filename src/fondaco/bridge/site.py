@@ -14,7 +14,7 @@ from fondaco import __version__
 
 @frozen
 class Site:
-    """``base_url`` has no slash at its end; ``lease`` is how long a message may be in flight before it counts as lost."""
+    """``base_url`` has no slash at its end; ``lease`` is how long a message may be in flight until it is lost."""
 
     name: str
     base_url: str

@@ -1,8 +1,8 @@
 """Jobs that recur, and who runs them when.
 
-A site's schedule is a module with ``schedule: list[Job]``, named by ``settings.FONDACO_SCHEDULE``. A job is due when its
-interval has passed since it last began. The row of a job is locked while it runs, so that of several workers one runs
-it and the others pass by; a job that raises is logged, counted, and due again at the next tick, with growing pauses up
+A site's schedule is a module with ``schedule: list[Job]``, named by ``settings.FONDACO_SCHEDULE``. A job is due when
+its interval has passed since it last began. The row of a job is locked while it runs, so that of several workers one
+runs it and the others pass by; a job that raises is logged, counted, and due again at the next tick, with growing pauses up
 to its own interval.
 """
 

@@ -15,4 +15,10 @@ def demo(request: HttpRequest) -> dict[str, Any]:
     """``demo_people`` for the bar; empty where this is no demo."""
     if not settings.FONDACO_DEMO:
         return {"demo_people": []}
-    return {"demo_people": SimpleLazyObject(demo_people)}
+    return {"demo_people": SimpleLazyObject(lambda: demo_people(_current(request)))}
+
+
+def _current(request: HttpRequest) -> int | None:
+    # Error pages may be made before anybody looked who is there.
+    user = getattr(request, "user", None)
+    return user.pk if user is not None and user.is_authenticated else None

@@ -8,9 +8,12 @@ from fondaco.people.models import DemoPerson, Person
 
 
 class DemoEntry(NamedTuple):
+    """Somebody on the demo bar; ``current`` where it is who is signed in."""
+
     email: str
     name: str
     role: str
+    current: bool = False
 
 
 def add_demo_person(*, person: Person, role: str, order: int) -> None:
@@ -18,7 +21,7 @@ def add_demo_person(*, person: Person, role: str, order: int) -> None:
     DemoPerson.objects.update_or_create(person=person, defaults={"role": role, "order": order})
 
 
-def demo_people() -> list[DemoEntry]:
+def demo_people(current_id: int | None = None) -> list[DemoEntry]:
     """Everybody on the demo bar, in order."""
     rows = DemoPerson.objects.select_related("person")
-    return [DemoEntry(row.person.email, row.person.name, row.role) for row in rows]
+    return [DemoEntry(row.person.email, row.person.name, row.role, row.person_id == current_id) for row in rows]

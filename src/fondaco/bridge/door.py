@@ -1,0 +1,94 @@
+"""Who may come in: the sender proves itself, and too many failures close the door for a while."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from fondaco.bridge.models import Partner, Refused
+from fondaco.bridge.secrets import seal, unseal
+from fondaco.bridge.text import storable
+from fondaco.documents import Credential, Status
+
+WINDOW = timedelta(minutes=15)
+FAILURES = 10  # for one identity from one address within the window
+_COUNTED = [Refused.Reason.WRONG_SECRET, Refused.Reason.UNKNOWN_SENDER]
+# Says the same to everybody: a stranger does not learn which identities exist.
+UNAUTHORISED = Status(401, "Unauthorized", "The sender's identity or shared secret is not accepted here.")
+LOCKED = Status(401, "Unauthorized", "Too many failures from this address. Try again in a quarter of an hour.")
+NOT_ACTIVE = Status(403, "Forbidden", "This connection is switched off. Ask the other side to switch it on.")
+
+
+class TurnedAway(Exception):
+    """The sender may not come in; ``status`` says as much as it may know."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(status.text)
+        self.status = status
+
+
+def authenticate(sender: Credential, *, source: str, now: datetime) -> Partner:
+    """The partner that ``sender`` proves to be. Raises TurnedAway, after writing down that somebody was.
+
+    The work is the same for an unknown identity as for a wrong secret.
+    """
+    partner = Partner.objects.filter(
+        their_domain__iexact=storable(sender.domain), their_identity=storable(sender.identity)
+    ).first()
+    if _is_locked(sender, source=source, now=now):
+        _note_lock(sender, partner, source=source, now=now)
+        raise TurnedAway(LOCKED)
+    sealed = bytes(partner.secret_in_sealed) if partner else b""
+    right = hmac.compare_digest(unseal(sealed or _nobodys()), (sender.secret or "").encode())
+    if partner is None or not sealed or not right:
+        reason = Refused.Reason.WRONG_SECRET if partner else Refused.Reason.UNKNOWN_SENDER
+        note(reason, sender=sender, partner=partner, source=source, now=now)
+        raise TurnedAway(UNAUTHORISED)
+    if not partner.active:
+        note(Refused.Reason.NOT_ACTIVE, sender=sender, partner=partner, source=source, now=now)
+        raise TurnedAway(NOT_ACTIVE)
+    return partner
+
+
+def note(
+    reason: Refused.Reason, *, sender: Credential | None, partner: Partner | None, source: str, now: datetime
+) -> None:
+    """Write down that somebody was turned away, without what they brought."""
+    Refused.objects.create(
+        reason=reason,
+        partner=partner,
+        domain=storable(sender.domain, 100) if sender else "",
+        identity=storable(sender.identity, 200) if sender else "",
+        source=source,
+        at=now,
+    )
+
+
+def sweep(now: datetime, *, keep: timedelta = timedelta(days=90)) -> None:
+    """Forget who was turned away long ago; for the site's schedule."""
+    Refused.objects.filter(at__lt=now - keep).delete()
+
+
+def _is_locked(sender: Credential, *, source: str, now: datetime) -> bool:
+    failures = Refused.objects.filter(
+        identity=storable(sender.identity, 200), source=source, at__gt=now - WINDOW, reason__in=_COUNTED
+    )
+    return failures.count() >= FAILURES
+
+
+def _note_lock(sender: Credential, partner: Partner | None, *, source: str, now: datetime) -> None:
+    """Once a minute at most: a door that is hammered at must not fill the house with paper."""
+    lately = Refused.objects.filter(
+        identity=storable(sender.identity, 200),
+        source=source,
+        at__gt=now - timedelta(minutes=1),
+        reason=Refused.Reason.LOCKED,
+    )
+    if not lately.exists():
+        note(Refused.Reason.LOCKED, sender=sender, partner=partner, source=source, now=now)
+
+
+@lru_cache(maxsize=1)
+def _nobodys() -> bytes:
+    return seal("nobody's secret, as long as one that somebody chose")

@@ -1,0 +1,129 @@
+"""What an answer, or the lack of one, means for a message that we sent. Decides nothing about business."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from attrs import frozen
+
+from fondaco.bridge.models import Partner
+from fondaco.bridge.site import Site
+from fondaco.bridge.states import SendingEvent
+from fondaco.bridge.transport import Sent
+from fondaco.documents import Document, Envelope, Message, Mode, Profile, PunchOutSetupAnswer, Status
+from fondaco.wire import RemoteError, cxml
+
+# Seconds between tries. Without what jitter adds, the sum is 75 hours: longer than a weekend with a holiday.
+PAUSES = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200, 43200, 43200, 43200, 43200)
+JITTER = 0.2
+LONGEST_ASKED_PAUSE = timedelta(hours=24)
+_LATER = {408, 425, 429}
+# Nothing left the house, and nothing will until a person has mended something here.
+_OURS = {"refused_origin", "unsendable"}
+
+
+class NotRepeatable(Exception):
+    """A question that somebody waited for is asked anew, not sent again."""
+
+
+@frozen
+class Verdict:
+    """``event`` is what happens to the message. ``problem`` is empty where a cXML Status says all there is to say."""
+
+    event: SendingEvent
+    status: Status | None = None
+    message: Message | None = None
+    problem: str = ""
+
+
+def compose(*, partner: Partner, body: Document, payload_id: str, now: datetime, site: Site) -> bytes:
+    """The bytes of a message to ``partner``, without the secret. Raises LocalError naming what is missing."""
+    us = partner.our_credential()
+    envelope = Envelope(
+        sender=us,
+        from_=(us,),
+        to=(partner.their_credential(),),
+        user_agent=site.user_agent,
+        payload_id=payload_id,
+        timestamp=now,
+        mode=Mode(partner.mode),
+    )
+    message = Message(body=body, envelope=envelope, payload_id=payload_id, timestamp=now)
+    return cxml.write(message, dtd_dir=site.dtd_dir)
+
+
+def judge(sent: Sent) -> Verdict:
+    """What ``sent`` means. An HTTP answer that is no cXML says nothing about the message: it is sent again."""
+    if sent.problem.partition(".")[0] in _OURS:
+        return Verdict(SendingEvent.GIVE_UP, problem=sent.problem)
+    if sent.problem:
+        return Verdict(SendingEvent.LOSE if sent.arrived else SendingEvent.POSTPONE, problem=sent.problem)
+    http_status = sent.http_status or 0
+    message = _read(sent.content)
+    status = _status_in(message)
+    if http_status >= 500 or http_status in _LATER:
+        return Verdict(SendingEvent.POSTPONE, status, problem="http_status")
+    if 300 <= http_status < 400:
+        return Verdict(SendingEvent.REFUSE, problem="redirect")
+    if http_status >= 400:
+        problem = "unauthorised" if http_status in {401, 403} else "http_status"
+        return Verdict(SendingEvent.REFUSE, status, problem=problem)
+    if status is None:
+        return Verdict(SendingEvent.LOSE, problem=page_instead(sent))
+    return _judge_status(status, message)
+
+
+def _judge_status(status: Status, message: Message | None) -> Verdict:
+    if status.ok:
+        return Verdict(SendingEvent.ACCEPT, status, message)
+    if status.transient:
+        return Verdict(SendingEvent.POSTPONE, status, message, problem="their_fault")
+    if 400 <= status.code < 500:
+        problem = "unauthorised" if status.code == 401 else "refused"
+        return Verdict(SendingEvent.REFUSE, status, message, problem=problem)
+    return Verdict(SendingEvent.LOSE, status, message, problem="odd_status")
+
+
+def _read(content: bytes) -> Message | None:
+    try:
+        return cxml.read(content).message
+    except RemoteError:
+        return None
+
+
+def _status_in(message: Message | None) -> Status | None:
+    """The Status of an answer: its own, or the 200 that a payload beside it implies."""
+    if message is None:
+        return None
+    if isinstance(message.body, Status):
+        return message.body
+    return Status(200, "OK") if isinstance(message.body, PunchOutSetupAnswer | Profile) else None
+
+
+def page_instead(sent: Sent) -> str:
+    """Whether a web page, perhaps one to sign in at, came where cXML was due."""
+    start = sent.content[:20_000].lower()
+    is_page = "html" in sent.content_type.lower() or b"<html" in start
+    return "login_page" if is_page and b"password" in start else "not_cxml"
+
+
+def pause_after(tries: int, *, chance: float) -> timedelta | None:
+    """How long to wait after that many tries; None where there were enough. ``chance`` is from 0 to 1."""
+    if tries > len(PAUSES):
+        return None
+    return timedelta(seconds=PAUSES[max(tries, 1) - 1] * (1 + JITTER * chance))
+
+
+def asked_pause(retry_after: str, *, now: datetime) -> timedelta:
+    """What a Retry-After header asks for, in seconds or as a date; nothing where it is absent or unreadable."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        asked = timedelta(seconds=min(int(text[:9]), int(LONGEST_ASKED_PAUSE.total_seconds())))
+    else:
+        try:
+            until = parsedate_to_datetime(text)
+        except (ValueError, TypeError):
+            return timedelta()
+        asked = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    return max(timedelta(), min(asked, LONGEST_ASKED_PAUSE))

@@ -1,0 +1,200 @@
+"""A document read aloud: sentences and lines for a person who does not read XML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from attrs import frozen
+from django.utils.translation import gettext as _
+
+from fondaco.documents import (
+    Address,
+    Cart,
+    Document,
+    Money,
+    OrderConfirmation,
+    Person,
+    PortionKind,
+    Profile,
+    PunchOutSetup,
+    PunchOutSetupAnswer,
+    PurchaseOrder,
+    Status,
+    StatusUpdate,
+    quantity_text,
+)
+
+
+@frozen
+class TelLine:
+    """One line of an order, a cart or a confirmation. ``quantity`` and ``price`` are None where unreadable."""
+
+    number: object
+    part: str
+    description: str
+    quantity: Any
+    unit: str
+    price: Money | None
+    note: str
+
+
+@frozen
+class Told:
+    """``sentences`` first, then ``lines``, which may be none."""
+
+    sentences: list[str]
+    lines: list[TelLine]
+
+
+def tell(document: Document) -> Told:
+    """What ``document`` says, in the reader's language."""
+    return _TELLERS.get(type(document), _unknown)(document)
+
+
+def _unknown(document: Any) -> Told:
+    return Told([], [])
+
+
+def _setup(setup: PunchOutSetup) -> Told:
+    return Told(
+        [
+            _("%(who)s asks to be let into the store.") % {"who": _named(setup.person)},
+            _("The cart comes back to %(url)s") % {"url": setup.return_url} if setup.return_url else "",
+            _to(setup.ship_to),
+        ],
+        [],
+    )
+
+
+def _setup_answer(answer: PunchOutSetupAnswer) -> Told:
+    return Told([_("The store is open for this person.")], [])
+
+
+def _cart(cart: Cart) -> Told:
+    if not cart.lines:
+        return Told([_("The person left without a cart.")], [])
+    lines = [
+        TelLine(
+            position,
+            line.supplier_part_id,
+            line.description,
+            line.quantity,
+            line.unit,
+            line.unit_price,
+            "",
+        )
+        for position, line in enumerate(cart.lines, 1)
+    ]
+    return Told([_("A cart of %(count)s lines.") % {"count": len(lines)}, _sum(cart.total)], lines)
+
+
+def _order(order: PurchaseOrder) -> Told:
+    lines = [
+        TelLine(
+            line.line_number,
+            line.supplier_part_id,
+            line.description,
+            line.quantity,
+            line.unit,
+            line.unit_price,
+            "",
+        )
+        for line in order.lines
+    ]
+    said = [
+        _("Purchase order %(number)s of %(count)s lines.") % {"number": order.number, "count": len(lines)},
+        _("For %(who)s.") % {"who": _named(order.person)} if _named(order.person) else "",
+        _sum(order.total),
+        _to(order.ship_to),
+        order.comments,
+    ]
+    return Told(said, lines)
+
+
+_PORTIONS = {
+    PortionKind.ACCEPT: "accepted",
+    PortionKind.ALL_DETAIL: "accepted",
+    PortionKind.DETAIL: "changed",
+    PortionKind.BACKORDERED: "backordered",
+    PortionKind.REJECT: "rejected",
+}
+
+
+def _portion_words(kind: PortionKind) -> str:
+    said = {
+        "accepted": _("accepted"),
+        "changed": _("accepted with changes"),
+        "backordered": _("later"),
+        "rejected": _("refused"),
+    }
+    return said.get(_PORTIONS.get(kind, ""), kind.value)
+
+
+def _confirmation(confirmation: OrderConfirmation) -> Told:
+    lines = [
+        TelLine(
+            line.line_number,
+            "",
+            _portion_words(portion.kind),
+            portion.quantity,
+            portion.unit or line.unit,
+            portion.unit_price,
+            portion.refusal.message if portion.refusal else portion.comments,
+        )
+        for line in confirmation.lines
+        for portion in line.portions
+    ]
+    said = [
+        _("An answer to purchase order %(number)s.") % {"number": confirmation.order_number},
+        confirmation.refusal.message if confirmation.refusal else confirmation.comments,
+        _sum(confirmation.total),
+    ]
+    return Told(said, lines)
+
+
+def _update(update: StatusUpdate) -> Told:
+    status = f"{update.status_code} {update.status_text}".strip()
+    return Told([_("A later word on an earlier message: %(status)s") % {"status": status}, update.explanation], [])
+
+
+def _profile(profile: Profile) -> Told:
+    taken = ", ".join(transaction.request_name for transaction in profile.transactions)
+    return Told([_("They take: %(names)s") % {"names": taken}], [])
+
+
+def _status(status: Status) -> Told:
+    return Told([f"{status.code} {status.text}".strip(), status.explanation], [])
+
+
+def _named(person: Person) -> str:
+    name = person.name or person.unique_name
+    return f"{name} ({person.email})" if name and person.email else name or person.email
+
+
+def _sum(total: Money | None) -> str:
+    if total is None:
+        return ""
+    return _("Together %(amount)s %(currency)s net.") % {
+        "amount": quantity_text(total.amount),
+        "currency": total.currency,
+    }
+
+
+def _to(address: Address | None) -> str:
+    if address is None:
+        return ""
+    parts = [address.name, *address.street, f"{address.postal_code} {address.city}".strip(), address.country]
+    return _("Deliver to %(address)s.") % {"address": ", ".join(filter(None, parts))}
+
+
+_TELLERS: dict[type, Callable[[Any], Told]] = {
+    PunchOutSetup: _setup,
+    PunchOutSetupAnswer: _setup_answer,
+    Cart: _cart,
+    PurchaseOrder: _order,
+    OrderConfirmation: _confirmation,
+    StatusUpdate: _update,
+    Profile: _profile,
+    Status: _status,
+}

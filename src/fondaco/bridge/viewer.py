@@ -1,0 +1,146 @@
+"""A message for people: what it says in plain words, and the bytes with what was off marked."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from django.utils.translation import gettext as _
+
+from fondaco.bridge import places, telling, words
+from fondaco.bridge.models import Attempt, MessageIn, MessageOut
+from fondaco.bridge.secrets import Unreadable
+from fondaco.documents import Finding
+from fondaco.wire import RemoteError, cxml
+
+
+@frozen
+class Remark:
+    """A finding, and the number of the line it stands on (0 where it cannot be shown)."""
+
+    code: str
+    level: str
+    path: str
+    expected: str
+    found: str
+    remedy: str
+    line: int
+
+
+@frozen
+class Step:
+    """One thing that happened to the message, for a timeline."""
+
+    at: object
+    words: str
+    tone: str
+    detail: str
+
+
+@frozen
+class Seen:
+    """All that the viewer shows. ``laid_out`` where the bytes were broken into lines to be read."""
+
+    direction: str
+    document: str
+    state: str
+    tone: str
+    problem: words.Problem | None
+    told: telling.Told | None
+    remarks: list[Remark]
+    source: str
+    laid_out: bool
+    marked: list[int]
+    answer: str
+    history: list[Step]
+    may_send_again: bool
+
+
+def look_at(record: MessageIn | MessageOut) -> Seen:
+    """Read the stored bytes anew: what is shown is what is there."""
+    out = record if isinstance(record, MessageOut) else None
+    said, tone = words.sending(record.state) if out else words.taking(record.state)
+    told, remarks, source, laid_out = _opened(record)
+    return Seen(
+        direction="out" if out else "in",
+        document=words.document(record.document_type),
+        state=said,
+        tone=tone,
+        problem=words.problem(out.problem) if out else None,
+        told=told,
+        remarks=remarks,
+        source=source,
+        laid_out=laid_out,
+        marked=[remark.line for remark in remarks if remark.line and remark.level != "note"],
+        answer=_answer(record),
+        history=[_attempt(one) for one in out.attempts.all()] if out else _arrivals(record),
+        may_send_again=out is not None and not out.asked and out.state in {"refused", "dead"},
+    )
+
+
+def _opened(record: MessageIn | MessageOut) -> tuple[telling.Told | None, list[Remark], str, bool]:
+    try:
+        body = record.body
+    except Unreadable:
+        return None, [], _("Sealed with a key that is no longer there."), False
+    shown = places.Shown.of(cxml.masked(body))
+    try:
+        reading = cxml.read(body)
+    except RemoteError as trouble:
+        return telling.Told([trouble.words], []), [], shown.text, shown.laid_out
+    told = telling.tell(reading.message.body) if reading.message else None
+    return told, [_remark(finding, shown) for finding in reading.findings], shown.text, shown.laid_out
+
+
+def _remark(finding: Finding, shown: places.Shown) -> Remark:
+    return Remark(
+        code=finding.code,
+        level=finding.level.value,
+        path=finding.path,
+        expected=finding.expected,
+        found=finding.found,
+        remedy=finding.remedy,
+        line=shown.line_of(finding.path),
+    )
+
+
+def _answer(record: MessageIn | MessageOut) -> str:
+    """The last answer, masked; none for a setup, whose answer opens a door."""
+    if record.document_type == "PunchOutSetup":
+        return ""
+    kept: bytes | None
+    if isinstance(record, MessageOut):
+        last = record.attempts.exclude(answer_sealed=None).last()
+        kept = last.answer if last else None
+    else:
+        kept = record.answer
+    return places.Shown.of(cxml.masked(kept)).text if kept else ""
+
+
+def _attempt(one: Attempt) -> Step:
+    problem = words.problem(one.problem)
+    if one.ended_at is None:
+        return Step(one.at, _("Being sent"), "going", one.url)
+    facts = [
+        f"HTTP {one.http_status}" if one.http_status else "",
+        f"Status {one.status_code}" if one.status_code else "",
+        f"{one.milliseconds} ms" if one.milliseconds is not None else "",
+        one.words,
+    ]
+    tone = "good" if problem is None else "wrong"
+    said = _("Delivered") if problem is None else problem.words
+    return Step(one.at, said, tone, " · ".join(filter(None, facts)))
+
+
+def _arrivals(record: MessageIn | MessageOut) -> list[Step]:
+    assert isinstance(record, MessageIn)
+    steps = [Step(record.created_at, _("Received and stored"), "calm", record.source)]
+    if record.failures:
+        failed = _("Failed here %(times)s times; nothing was changed") % {"times": record.failures}
+        steps.append(Step(record.created_at, failed, "wrong", ""))
+    if record.handled_at:
+        status = f"Status {record.status_code} {record.status_text}"
+        tone = "good" if record.state == "handled" else "wrong"
+        steps.append(Step(record.handled_at, _("Answered"), tone, status))
+    if record.repeated_at:
+        again = _("Received %(times)s more times; the same answer was given") % {"times": record.repeated}
+        steps.append(Step(record.repeated_at, again, "calm", ""))
+    return steps

@@ -1,0 +1,142 @@
+"""The address for partners' systems, and the pages about messages and connections."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from fondaco.bridge import connections, door, inbox, outbox, policy, queries, reception, viewer
+from fondaco.bridge.inbox import Answer
+from fondaco.bridge.models import Partner, Refused
+from fondaco.bridge.sending import NotRepeatable
+from fondaco.bridge.site import this_site
+from fondaco.bridge.states import IllegalMove
+from fondaco.documents import Status
+from fondaco.people.addresses import client_address
+from fondaco.people.models import Person
+
+TOO_LARGE = Status(
+    406, "Not Acceptable", "The document is larger than 10 MB. Send it in parts, or without attachments."
+)
+ENCODED = Status(406, "Not Acceptable", "Compressed bodies are not taken. Send the document as it is.")
+ASK_BY_POST = "This address takes cXML documents by POST. It was reached with {method}, which says nothing to it.\n"
+
+
+@csrf_exempt
+@transaction.non_atomic_requests
+def cxml(request: HttpRequest) -> HttpResponse:
+    """Where partners post. No cookie counts here: a message proves its sender itself."""
+    if request.method != "POST":
+        words = ASK_BY_POST.format(method=request.method)
+        return HttpResponse(words, status=405, content_type="text/plain; charset=utf-8", headers={"Allow": "POST"})
+    now, source, gate = timezone.now(), client_address(request), inbox.site_gate()
+    try:
+        data = reception.body(request)
+    except reception.TooLarge:
+        door.note(Refused.Reason.TOO_LARGE, sender=None, partner=None, source=source, now=now)
+        return _as_xml(inbox.respond(TOO_LARGE, now=now, gate=gate, http_status=413))
+    except reception.Encoded:
+        return _as_xml(inbox.respond(ENCODED, now=now, gate=gate, http_status=415))
+    return _as_xml(inbox.receive(data=data, source=source, now=now, gate=gate))
+
+
+def _as_xml(answer: Answer) -> HttpResponse:
+    return HttpResponse(
+        answer.content,
+        status=answer.http_status,
+        content_type="text/xml; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@login_required
+@require_GET
+def messages_page(request: HttpRequest) -> HttpResponse:
+    partners = _partners(request)
+    wanted = queries.Wanted.from_query(request.GET)
+    page = Paginator(queries.messages(partners, wanted), 50).get_page(request.GET.get("page"))
+    shown = {
+        "page": page,
+        "entries": queries.entries(page.object_list),
+        "wanted": wanted,
+        "partners": partners,
+        "directions": queries.directions(),
+        "states": queries.states(),
+    }
+    return render(request, "bridge/messages.html", shown)
+
+
+@login_required
+@require_GET
+def message_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    record = queries.message_or_404(public_id)
+    _may_see(request, record.partner)
+    return render(request, "bridge/message.html", {"record": record, "seen": viewer.look_at(record)})
+
+
+@login_required
+@require_POST
+def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    record = queries.message_out_or_404(public_id)
+    _may_see(request, record.partner)
+    try:
+        outbox.send_again(record=record, by=_person(request), now=timezone.now())
+    except (IllegalMove, NotRepeatable):
+        messages.error(request, _("This message is not one to send again: it was delivered, or is still being sent."))
+    else:
+        messages.success(request, _("It is sent again now, under the same id, so that it counts once."))
+    return redirect(record)
+
+
+@login_required
+@require_GET
+def connection_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    partner = get_object_or_404(Partner, public_id=public_id)
+    _may_see(request, partner)
+    shown = {
+        "partner": partner,
+        "steps": connections.handshake(partner),
+        "turned_away": connections.turned_away(partner),
+        "last_try": connections.last_try(partner),
+        "our_url": this_site().cxml_url,
+    }
+    return render(request, "bridge/connection.html", shown)
+
+
+@login_required
+@require_POST
+def try_connection(request: HttpRequest, public_id: str) -> HttpResponse:
+    partner = get_object_or_404(Partner, public_id=public_id)
+    _may_see(request, partner)
+    answered = connections.try_out(partner=partner, by=_person(request), now=timezone.now())
+    if answered.problem is None:
+        messages.success(request, _("They answered, and accept who we are."))
+    else:
+        messages.error(request, f"{answered.problem.words} {answered.problem.remedy}")
+    return redirect(partner)
+
+
+def _person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)  # what login_required promises
+    return request.user
+
+
+def _partners(request: HttpRequest) -> list[Partner]:
+    partners = policy.visible_partners(request.user)
+    if not partners and not policy.may_see_messages(request.user):
+        raise PermissionDenied(_("Messages are for those who look after connections. Ask your administrator."))
+    return partners
+
+
+def _may_see(request: HttpRequest, partner: Partner) -> None:
+    if not policy.may_see_messages(request.user, partner):
+        raise PermissionDenied(_("Messages are for those who look after connections. Ask your administrator."))
