@@ -32,7 +32,6 @@ from fondaco.documents.refusals import NextActor, Refusal, RefusalCode, RefusalL
 from fondaco.documents.status import Status
 from fondaco.documents.values import Charge, Classification, Extra, Money, TaxDetail, decimal_from, quantity_text
 
-
 Document = (
     PunchOutSetup
     | PunchOutSetupAnswer

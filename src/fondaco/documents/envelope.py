@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -19,7 +19,7 @@ class Mode(StrEnum):
     TEST = "test"
 
 
-def aware(instance: object, attribute: object, value: datetime | None) -> None:
+def aware(instance: object, attribute: object, value: Any) -> None:
     """An attrs validator: ValueError for a datetime without an offset."""
     if value is not None and value.tzinfo is None:
         raise ValueError("a datetime here carries its offset from UTC")

@@ -17,6 +17,9 @@ class Person:
     unique_name: str = ""
 
 
+NOBODY = Person()
+
+
 @frozen
 class Address:
     """A postal address. ``country`` is an ISO 3166-1 alpha-2 code, or empty where the sender gave none."""

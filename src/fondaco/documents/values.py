@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from attrs import field, frozen
 
@@ -29,7 +30,7 @@ def quantity_text(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def finite(instance: object, attribute: object, value: Decimal | None) -> None:
+def finite(instance: object, attribute: object, value: Any) -> None:
     """An attrs validator: ValueError for anything but a finite Decimal of bounded size (or None)."""
     if value is None:
         return

@@ -6,5 +6,4 @@ The door to a protocol is its own package (``fondaco.wire.cxml``); :func:`read_a
 from fondaco.wire.errors import LocalError, RemoteError
 from fondaco.wire.protocols import PROTOCOLS, AnyReading, read_any
 
-
 __all__ = ["PROTOCOLS", "AnyReading", "LocalError", "RemoteError", "read_any"]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from fondaco.wire import cxml
 from fondaco.wire.errors import RemoteError
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -7,12 +7,12 @@ from fondaco.wire.cxml.build import Supplied
 from fondaco.wire.cxml.cards import card_numbers
 from fondaco.wire.cxml.forms import cart_form_value, read_cart_form
 from fondaco.wire.cxml.limits import Limits
-from fondaco.wire.cxml.reading import Reading, read
+from fondaco.wire.cxml.reading import Identified, Reading, identified, read
 from fondaco.wire.cxml.secrets import fingerprint, masked, with_secret
 from fondaco.wire.cxml.writing import Written, write, write_answer, write_noting
 
-
 __all__ = [
+    "Identified",
     "Limits",
     "Reading",
     "Supplied",
@@ -20,6 +20,7 @@ __all__ = [
     "card_numbers",
     "cart_form_value",
     "fingerprint",
+    "identified",
     "masked",
     "read",
     "read_cart_form",

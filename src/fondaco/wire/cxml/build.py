@@ -13,7 +13,6 @@ from fondaco.wire.cxml.codes import CODES
 from fondaco.wire.cxml.values import LANG, amount_text
 from fondaco.wire.errors import LocalError
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -2,9 +2,9 @@
 
 A number is reported where it is the ``number`` of a PCard, or a run of 13 to 19 digits (with single spaces or hyphens
 between them, no more) in any other text or attribute that starts as an issuer's numbers do, has a length that issuer
-uses and passes the Luhn check. One in ten runs of digits passes Luhn by chance, so what holds identifiers is left out:
-payload ids, cookies, identities, part ids, order numbers, classifications, times, addresses of pages; and a run of 13 or
-14 digits with a valid GS1 check digit is a GTIN (EAN), not a card.
+uses and passes the Luhn check. One in ten runs of digits passes Luhn by chance, so what holds identifiers is left
+out: payload ids, cookies, identities, part ids, order numbers, classifications, telephone numbers, times, addresses of
+pages; and a run of 13 or 14 digits with a valid GS1 check digit is a GTIN (EAN), not a card.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from fondaco.wire.cxml import encodings, guard
 from fondaco.wire.cxml.limits import Limits
 from fondaco.wire.cxml.notes import Notes
-
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,16 +40,18 @@ _ISSUERS = tuple(
 )
 
 _IDENTIFIERS = frozenset(
-    """
-    BuyerCookie Identity SharedSecret UserAgent SupplierPartID SupplierPartAuxiliaryID BuyerPartID ManufacturerPartID
-    Classification URL PostalCode TelephoneNumber Number AreaOrCityCode CountryCode SupplierID CredentialMac
-    """.split()
+    (
+        *("BuyerCookie", "Identity", "SharedSecret", "UserAgent", "CredentialMac", "URL", "Classification"),
+        *("SupplierPartID", "SupplierPartAuxiliaryID", "BuyerPartID", "ManufacturerPartID", "SupplierID"),
+        *("PostalCode", "CountryCode", "AreaOrCityCode", "Number"),
+    )
 )
 _IDENTIFIER_ATTRIBUTES = frozenset(
-    """
-    payloadID timestamp orderID orderDate requisitionID agreementID agreementPayloadID parentAgreementID
-    parentAgreementPayloadID addressID identifier inReplyTo confirmID noticeDate invoiceID shipmentID Id
-    """.split()
+    (
+        *("payloadID", "timestamp", "inReplyTo", "Id", "identifier", "addressID", "requisitionID", "shipmentID"),
+        *("orderID", "orderDate", "agreementID", "agreementPayloadID", "parentAgreementID"),
+        *("parentAgreementPayloadID", "confirmID", "noticeDate", "invoiceID"),
+    )
 )
 _DEFAULT = Limits()
 
@@ -76,7 +77,7 @@ def _found(root: _Element) -> list[tuple[_Element, str]]:
                 found.append((element, ""))
             found.extend(
                 (element, f"/@{name}")
-                for name in element.keys()
+                for name in map(str, element.keys())
                 if name not in _IDENTIFIER_ATTRIBUTES and tag != "PCard" and _in_text(element.get(name, ""))
             )
     return found

@@ -11,7 +11,6 @@ from fondaco.wire.cxml.sequence import CART_HEADER, in_order
 from fondaco.wire.cxml.values import charge, money, one_of, whole_number
 from fondaco.wire.errors import RemoteError
 
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 

@@ -69,6 +69,7 @@ CODES: dict[str, Remark] = {
     "person.email.missing": Remark(
         _W, "the person's e-mail, as Extrinsic UserEmail or Contact/Email", "Send it, so that the person is known."
     ),
+    "answer.payload": Remark(_N, "an answer that is read here", "Nothing: the Status was read, the rest was not."),
     "answer.start_page.missing": Remark(_E, "StartPage/URL", "Say where the browser is to go."),
     # the cart
     "cart.buyer_cookie.missing": Remark(_E, "BuyerCookie", "Return the one of the setup, unchanged."),

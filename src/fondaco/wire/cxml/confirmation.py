@@ -23,7 +23,6 @@ from fondaco.wire.cxml.sequence import CONFIRMATION_HEADER, in_order
 from fondaco.wire.cxml.values import charge, day, moment, money, one_of, text_of, whole_number
 from fondaco.wire.errors import RemoteError
 
-
 if TYPE_CHECKING:
     from decimal import Decimal
 

@@ -10,10 +10,8 @@ import re
 
 from fondaco.wire.errors import RemoteError
 
-
 # The first 200 bytes hold any declaration that a real system writes; Oracle puts spaces round the equals signs.
 _DECLARED = re.compile(rb"""\A<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
-_DECLARATION = re.compile(rb"\A<\?xml[^>]*\?>")
 _AS_IS = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "ansi_x3.4-1968"})
 _SINGLE_BYTE = frozenset(
     {f"iso-8859-{part}" for part in range(1, 17) if part != 12}
@@ -33,7 +31,7 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
     for an encoding that is not taken, or one that the bytes contradict.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        if data.startswith((b"\xff\xfe\x00\x00",)):
+        if data[2:4] == b"\x00\x00":
             raise _refused("UTF-32")
         return _decoded(data, "utf-16"), ""
     odd = ""
@@ -55,7 +53,7 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
             # What says Latin-1 and has bytes in the control range is Windows-1252, as every browser knows.
             return _decoded(data, "cp1252"), "xml.encoding.windows_1252"
         return _decoded(data, name), odd
-    if name.startswith("utf-16") or name.startswith("utf16"):
+    if name.startswith(("utf-16", "utf16")):
         return data, "xml.encoding.contradicted"  # it could be read this far, so it is not UTF-16
     raise _refused(name)
 

@@ -14,12 +14,11 @@ from fondaco.wire.cxml import guard
 from fondaco.wire.cxml.limits import Limits
 from fondaco.wire.errors import RemoteError
 
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 URLENCODED, BASE64 = "cxml-urlencoded", "cxml-base64"
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?")
 _DEFAULT = Limits()
 
 

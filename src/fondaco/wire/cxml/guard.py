@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from fondaco.wire.cxml import encodings, mime
 from fondaco.wire.cxml.limits import Limits
 from fondaco.wire.errors import RemoteError
-
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 # Never collect_ids=False, fast as it is: libxml2 then takes a document's external DTD for wanted and opens it.
 # Comments and processing instructions are left out while parsing, so that a text they interrupt is read as one.
-_OPTIONS = {
+_OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,
@@ -46,6 +45,8 @@ _DOCTYPE = re.compile(
 _EMPTY_SUBSET = re.compile(rb"(?>\s+|<!--.*?-->)*+\]\s*>", re.DOTALL)
 _ENTITY = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
 _CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_SHORTEST_ATTRIBUTE = len(b' a=""')
+_OWN_DEPTH = 256
 _TOO_DEEP = "Excessive depth"
 
 
@@ -80,9 +81,10 @@ def _utf8(data: bytes, notes: Notes | None) -> bytes:
 
 def _look(data: bytes, limits: Limits, notes: Notes | None) -> None:
     """Refuse what must not reach the parser."""
-    if data.count(b"<") > limits.markup:
+    # Nothing is counted where the message is too short to hold so many: "<a>" and ' a=""' are the shortest.
+    if len(data) > 3 * limits.markup and data.count(b"<") > limits.markup:
         raise RemoteError("xml.too_many_elements", f"More than {limits.markup} tags.", status=400)
-    if data.count(b"=") > limits.attributes:
+    if len(data) > _SHORTEST_ATTRIBUTE * limits.attributes and data.count(b"=") > limits.attributes:
         raise RemoteError("xml.too_many_attributes", f"More than {limits.attributes} attributes.", status=400)
     doctype = _DOCTYPE.match(data)
     if doctype is None:
@@ -96,7 +98,7 @@ def _look(data: bytes, limits: Limits, notes: Notes | None) -> None:
             )
         if notes is not None:
             notes.add("xml.doctype.empty_subset", below="/")
-    if b"&" in data and _ENTITY.search(data) and _ENTITY.search(_CDATA.sub(b"", data)):
+    if _ENTITY.search(data) and _ENTITY.search(_CDATA.sub(b"", data)):
         raise RemoteError(
             "xml.entity", "The message refers to an entity. Only amp, lt, gt, quot, apos and numbers are taken."
         )
@@ -128,20 +130,16 @@ def _question(path: str) -> etree.XPath:
     return etree.XPath(path)
 
 
-# A tag of more attributes than allowed is at least so long, without any "<" in it.
-_SHORTEST_ATTRIBUTE = len(b' a=""') - 1
-
-
 def _look_again(root: _Element, data: bytes, limits: Limits) -> None:
     """What only the tree can tell."""
     step = max(limits.attributes_each * _SHORTEST_ATTRIBUTE // 2, 1)
-    find = data.find
-    if any(find(b"<", start, start + step) < 0 for start in range(0, len(data) - step, step)):
-        if _question(f"boolean(//*[@*[{limits.attributes_each + 1}]])")(root):
-            raise RemoteError(
-                "xml.too_many_attributes", f"An element has more than {limits.attributes_each} attributes.", status=400
-            )
-    if _question("boolean(" + "/*" * (limits.depth + 1) + ")")(root):
+    # A tag of more attributes than allowed is a stretch without "<" of twice that length, so it fills a window.
+    gap = any(data.find(b"<", start, start + step) < 0 for start in range(0, len(data) - step, step))
+    if gap and _question(f"boolean(//*[@*[{limits.attributes_each + 1}]])")(root):
+        raise RemoteError(
+            "xml.too_many_attributes", f"An element has more than {limits.attributes_each} attributes.", status=400
+        )
+    if limits.depth < _OWN_DEPTH and _question("boolean(" + "/*" * (limits.depth + 1) + ")")(root):
         raise RemoteError("xml.too_deep", "The elements are nested too deeply.", status=400)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from fondaco.documents import Credential, Envelope, Mode
 from fondaco.wire.cxml.values import LANG, moment, one_of, text_of
 
-
 if TYPE_CHECKING:
     from datetime import datetime
 

@@ -9,7 +9,6 @@ from lxml import etree
 from fondaco.documents import CartLine, OrderLine, quantity_text
 from fondaco.wire.errors import LocalError
 
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 

@@ -8,7 +8,6 @@ from fondaco.documents import Charge, Classification, decimal_from
 from fondaco.wire.cxml.parties import address, extrinsic
 from fondaco.wire.cxml.values import LANG, charge, described, money, text_of, whole_number
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -77,8 +76,10 @@ def _unit_price(element: _Element, values: Values, notes: Notes) -> None:
     values["unit_price"] = price = money(element, notes)
     if price is not None and price.amount < 0:
         notes.add("line.price.negative", element, "/Money", str(price))
-    for child in element[1:]:
-        notes.keep(child)
+    if len(element) > 1:
+        for child in element:
+            if child.tag != "Money":
+                notes.keep(child)
 
 
 def _description(element: _Element, values: Values, notes: Notes) -> None:

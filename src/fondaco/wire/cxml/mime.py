@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from fondaco.wire.errors import RemoteError
 
-
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
@@ -30,7 +29,7 @@ def root_part(data: bytes) -> tuple[bytes, int]:
     if boundary is not None:
         name = boundary[1].replace(b"\\", b"\\\\").replace(b'"', b'\\"')
         data = b'Content-Type: multipart/related; boundary="' + name + b'"\r\n\r\n' + data
-    message: EmailMessage = BytesParser(policy=HTTP).parsebytes(data)  # type: ignore[assignment]
+    message: EmailMessage = BytesParser(policy=HTTP).parsebytes(data)
     parts = [part for part in message.walk() if not part.is_multipart()]
     start = str(message.get_param("start", "") or "").strip("<> ")
     contents = [(str(part.get("Content-ID", "")).strip("<> "), _content(part)) for part in parts]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from fondaco.documents import Extra, Finding, Level
 from fondaco.wire.cxml.codes import CODES
 
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -90,10 +89,10 @@ class Notes:
 
 def _flatten(element: _Element, path: str, found: list[Extra]) -> None:
     """Every text and attribute at or below ``element``. Recursion is bounded by the depth that the guard allows."""
-    for name in element.keys():  # never .items(): lxml takes quadratic time for it
-        found.append(Extra(f"{path}/@{name.replace(_XML, 'xml:')}", element.get(name, "")))
+    names = list(map(str, element.keys()))  # never .items(): lxml takes quadratic time for it
+    found.extend(Extra(f"{path}/@{name.replace(_XML, 'xml:')}", element.get(name, "")) for name in names)
     text = (element.text or "").strip()
-    if text or (not len(element) and not element.keys()):
+    if text or not (len(element) or names):
         found.append(Extra(path, text))
     seen: dict[str, int] = {}
     for child in element:

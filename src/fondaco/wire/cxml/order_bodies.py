@@ -21,7 +21,6 @@ from fondaco.wire.cxml.parties import introduced
 from fondaco.wire.cxml.values import moment_text
 from fondaco.wire.errors import LocalError
 
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from fondaco.documents import Address, Contact, Person
 from fondaco.wire.cxml.values import LANG, text_of, whole_text
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from fondaco.documents import Profile, Transaction
 from fondaco.wire.cxml.values import moment, text_of
 
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fondaco.documents import Document, Finding, Message, ProfileRequest, Status
+from fondaco.documents import Document, Envelope, Finding, Message, ProfileRequest, Status
 from fondaco.wire.cxml import guard
 from fondaco.wire.cxml.cart import read_cart
 from fondaco.wire.cxml.confirmation import read_confirmation
@@ -15,7 +15,6 @@ from fondaco.wire.cxml.order import read_order
 from fondaco.wire.cxml.setup import read_setup
 from fondaco.wire.cxml.status import read_answer, read_status, read_update
 from fondaco.wire.errors import RemoteError
-
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +27,14 @@ class Reading(NamedTuple):
 
     message: Message | None
     findings: tuple[Finding, ...]
+
+
+class Identified(NamedTuple):
+    """A message's type by its element (``OrderRequest``; ``Response`` for one that is nothing but a Status)."""
+
+    kind: str
+    payload_id: str
+    envelope: Envelope | None
 
 
 def _profile_request(element: _Element, notes: Notes, limit: int) -> ProfileRequest:
@@ -75,6 +82,16 @@ def payload(root: _Element) -> tuple[_Element | None, _Element | None]:
         if carrier.tag in ("Request", "Message", "Response"):
             return carrier, next((child for child in carrier if child.tag != "Status"), None)
     return None, None
+
+
+def identified(data: bytes, *, limits: Limits = _DEFAULT) -> Identified:
+    """What ``data`` is, read or not. Raises RemoteError as :func:`read` does."""
+    notes = Notes(0)
+    root = tree(data, limits, notes)
+    carrier, body = payload(root)
+    around = envelope(root, carrier, notes) if carrier is not None and carrier.tag != "Response" else None
+    kind = body.tag if body is not None else "Response" if carrier is not None and carrier.tag == "Response" else ""
+    return Identified(kind, root.get("payloadID", ""), around)
 
 
 def _message(root: _Element, notes: Notes, limits: Limits) -> Message | None:

@@ -13,7 +13,6 @@ from fondaco.wire.cxml.limits import Limits
 from fondaco.wire.cxml.writing import serialised
 from fondaco.wire.errors import LocalError, RemoteError
 
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -85,7 +84,7 @@ def fingerprint(data: bytes) -> str:
     not count; nor do SharedSecret, CredentialMac, DigitalSignature and cXML/@timestamp. Raises RemoteError.
     """
     root = guard.parse(data, _DEFAULT, compact=True)
-    root.attrib.pop("timestamp", None)
+    root.set("timestamp", "")
     for element in list(_secrets(root)):
         parent = element.getparent()
         if parent is not None:
@@ -106,5 +105,4 @@ def _blank(element: _Element, text: str) -> None:
 
 
 def _rewritten(root: _Element) -> bytes:
-    doctype = root.getroottree().docinfo.doctype
-    return serialised(root, doctype)
+    return serialised(root, root.getroottree().docinfo.system_url)  # type: ignore[attr-defined]

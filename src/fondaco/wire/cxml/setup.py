@@ -11,7 +11,6 @@ from fondaco.wire.cxml.sequence import SETUP, in_order
 from fondaco.wire.cxml.values import one_of, text_of
 from fondaco.wire.errors import RemoteError
 
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 

@@ -8,7 +8,6 @@ from fondaco.documents import Profile, PunchOutSetupAnswer, Status, StatusUpdate
 from fondaco.wire.cxml.profile import read_profile
 from fondaco.wire.cxml.values import text_of
 
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -48,6 +47,8 @@ def read_answer(response: _Element, notes: Notes) -> Status | PunchOutSetupAnswe
             profile = read_profile(child, notes)
             if profile is not None:
                 return profile
+        if child.tag != "Status":
+            notes.add("answer.payload", child, found=child.tag)
     return status or Status(UNKNOWN_FAILURE, "", "The answer carries no Status.")
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fondaco.documents import Charge, Money, TaxDetail, decimal_from
 
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -46,7 +45,7 @@ def text_of(element: _Element) -> str:
 def whole_text(element: _Element) -> str:
     """All text at and below the element, for content that may hold anything."""
     if len(element):
-        return " ".join(" ".join(element.itertext()).split())
+        return " ".join(" ".join(map(str, element.itertext())).split())
     return text_of(element)
 
 
@@ -131,21 +130,21 @@ def amount_text(amount: Decimal) -> str:
 
 def money(holder: _Element, notes: Notes) -> Money | None:
     """The Money below ``holder`` (Total, UnitPrice, Shipping …), None with a finding where it cannot be read."""
-    element = holder.find("Money")
-    if element is None:
-        notes.add("money.empty", holder, "/Money")
-        return None
-    return money_of(element, notes)
+    for element in holder:
+        if element.tag == "Money":
+            return money_of(element, notes)
+    notes.add("money.empty", holder, "/Money")
+    return None
 
 
 def money_of(element: _Element, notes: Notes) -> Money | None:
     text = element.text or ""
-    currency = element.get("currency", "")
     amount = decimal_from(text)
     if amount is None:
         plain = text.strip()
         notes.add("money.unreadable" if plain else "money.empty", element, "", plain)
         return None
+    currency = element.get("currency", "")
     try:
         return Money(amount, currency)
     except ValueError:

@@ -37,7 +37,6 @@ from fondaco.wire.cxml.order_bodies import put_confirmation, put_order
 from fondaco.wire.cxml.values import LANG, moment_text
 from fondaco.wire.errors import LocalError
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -166,11 +165,14 @@ def _credential(pen: Pen, party: _Element, one: Credential, path: str) -> None:
 def _finished(root: _Element, dtd: str, dtd_dir: str | Path) -> bytes:
     if dtd_dir:
         _validate(root, dtd, str(dtd_dir))
-    return serialised(root, f'<!DOCTYPE cXML SYSTEM "{_SYSTEM}{dtd}">')
+    return serialised(root, _SYSTEM + dtd)
 
 
-def serialised(root: _Element, doctype: str) -> bytes:
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="utf-8", doctype=doctype)
+def serialised(root: _Element, system: str | None) -> bytes:
+    """The document in UTF-8, with a DOCTYPE that names ``system``, if any."""
+    doctype = f'<!DOCTYPE cXML SYSTEM "{system}">\n' if system else ""
+    body: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=False)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}'.encode() + body
 
 
 _LOADED: dict[tuple[str, str], etree.DTD] = {}
@@ -189,5 +191,5 @@ def _validate(root: _Element, name: str, folder: str) -> None:
                 raise LocalError("write.no_dtd", f"The DTD {name} cannot be read from {folder}.", name) from error
         if dtd.validate(root):
             return
-        reason = str(dtd.error_log.last_error.message)[:300] if dtd.error_log.last_error else "no reason given"
+        reason = str(dtd.error_log)[:300]
     raise LocalError("write.invalid", f"What was written does not follow {name}: {reason}", name)
