@@ -28,6 +28,7 @@ class Column(NamedTuple):
     width: str
     height: str
     middle: str
+    above: str
 
 
 class Step(NamedTuple):
@@ -71,7 +72,16 @@ def columns(rows: Sequence[tuple[str, Decimal]]) -> list[Column]:
         height = float(max(value, Decimal(0)) / highest) * HEIGHT
         x = index * slot + (slot - width) / 2
         found.append(
-            Column(label, value, _text(x), _text(HEIGHT - height), _text(width), _text(height), _text(x + width / 2))
+            Column(
+                label,
+                value,
+                _text(x),
+                _text(HEIGHT - height),
+                _text(width),
+                _text(height),
+                _text(x + width / 2),
+                _text(HEIGHT - height - 6),
+            )
         )
     return found
 

@@ -162,7 +162,7 @@ def _lines() -> list[Example]:
             quantity=Decimal("12.5"),
             unit="MTR",
             price=Decimal("0.845"),
-            total=Decimal("10.5625"),
+            total=Decimal("10.56"),
             confirmed=0,
             later=0,
             rejected=0,

@@ -240,7 +240,21 @@ def check(*, source: Path = SOURCE, only: Iterable[str] = ()) -> list[str]:
             catalogue = read_catalogue(catalogue_path(owner, language), language)
             name = catalogue_path(owner, language).relative_to(source.parent).as_posix()
             faults += [f"{name}: {fault}" for fault in _faults(catalogue, owned.get(owner, {}))]
+        faults += _disagreements(owners, language)
     return faults
+
+
+def _disagreements(owners: Iterable[Path], language: str) -> Iterator[str]:
+    """A site reads all catalogues as one: what two owners translate differently needs a context in one of them."""
+    heard: dict[tuple[str | None, str], tuple[list[str], Path]] = {}
+    for owner in sorted(owners):
+        for message in read_catalogue(catalogue_path(owner, language), language):
+            if not message.id or not _is_translated(message):
+                continue
+            key = (message.context, _one(message))
+            forms, first = heard.setdefault(key, (_forms(message), owner))
+            if forms[0] != _forms(message)[0]:
+                yield f"{first.name} and {owner.name} differ: {key[1]!r} is {forms[0]!r} and {_forms(message)[0]!r}"
 
 
 def _faults(catalogue: Catalog, strings: dict[tuple[str | None, str], list[Said]]) -> Iterator[str]:

@@ -13,8 +13,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 
 from fondaco.web import charts, formatting, units
 
@@ -185,12 +184,12 @@ def bar(
 ) -> dict[str, Any]:
     """What became of an ordered quantity, as a small bar with its words."""
     parts = [
-        ("good", _("confirmed"), _decimal(confirmed) or Decimal(0)),
-        ("act", _("later"), _decimal(backordered) or Decimal(0)),
-        ("wrong", _("rejected"), _decimal(rejected) or Decimal(0)),
+        ("good", pgettext("quantity", "confirmed"), _decimal(confirmed) or Decimal(0)),
+        ("act", pgettext("quantity", "later"), _decimal(backordered) or Decimal(0)),
+        ("wrong", pgettext("quantity", "rejected"), _decimal(rejected) or Decimal(0)),
     ]
     if shipped is not None:
-        parts.insert(0, ("going", _("shipped"), _decimal(shipped) or Decimal(0)))
+        parts.insert(0, ("going", pgettext("quantity", "shipped"), _decimal(shipped) or Decimal(0)))
     total = _decimal(ordered) or Decimal(0)
     return {
         "segments": charts.segments([(tone, amount) for tone, _word, amount in parts], total),
