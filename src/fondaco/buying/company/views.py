@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -25,7 +26,20 @@ from fondaco.buying.lifecycle import Refused
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     context["may_change"] = may(request.user, "change_company")
+    context["tabs"] = _tabs(context["tab"])
     return render(request, f"buying_company/{template}.html", context)
+
+
+def _tabs(tab: str) -> list[dict[str, Any]]:
+    labels = {
+        "people": _("People"),
+        "cost-centres": _("Cost centres"),
+        "addresses": _("Delivery addresses"),
+        "legal-entity": _("Legal entity"),
+    }
+    return [
+        {"label": label, "url": reverse(f"company:{name}"), "active": name == tab} for name, label in labels.items()
+    ]
 
 
 def _edit(

@@ -57,14 +57,8 @@ def request_page(request: HttpRequest, public_id: str) -> HttpResponse:
     if not _mine_to_change(request, found):
         return render(request, "buying_requests/request.html", pages.of_settled(found, person=request.user))
     now = timezone.now()
-    initial = AnswersForm.initial_of(found)
+    form = AnswersForm(initial=AnswersForm.initial_of(found), request=found, now=now)
     kept = ticked(found)
-    # Without a script the route for another cost centre is asked for with the whole form, by GET: nothing is
-    # kept.
-    if "version" in request.GET:
-        initial |= {name: request.GET[name] for name in initial if name != "version" and name in request.GET}
-        kept = kept_lines(request.GET.getlist("line"))
-    form = AnswersForm(initial=initial, request=found, now=now)
     return render(request, "buying_requests/edit.html", pages.of_draft(found, form=form, kept=kept, now=now))
 
 
