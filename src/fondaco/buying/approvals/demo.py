@@ -24,9 +24,7 @@ def first_rules(*, entity: LegalEntity, now: datetime, instead: Employee | None 
         RuleFacts(Who.CHAIN, sequence=20, above=MANAGER_ALONE, instead=instead),
         RuleFacts(Who.COST_CENTRE_OWNER, sequence=30, above=OWNER_FROM),
     ]
-    return [
-        add_rule(entity=entity, facts=facts, by=None, now=now, public_id=new_public_id()) for facts in said
-    ]
+    return [add_rule(entity=entity, facts=facts, by=None, now=now, public_id=new_public_id()) for facts in said]
 
 
 def seed(*, entity: LegalEntity, now: datetime) -> None:

@@ -96,6 +96,4 @@ class RuleForm(forms.Form):
 
 
 class LimitForm(forms.Form):
-    amount = forms.DecimalField(
-        label=_("Limit"), required=False, min_value=0, max_digits=14, decimal_places=2
-    )
+    amount = forms.DecimalField(label=_("Limit"), required=False, min_value=0, max_digits=14, decimal_places=2)

@@ -30,9 +30,7 @@ class ApprovalRule(models.Model):
     sequence = models.PositiveIntegerField(_("place in the order"), default=10)
     who = models.CharField(_("who approves"), max_length=20, choices=Who.choices)
     above = models.DecimalField(_("above"), max_digits=18, decimal_places=4, null=True, blank=True)
-    cost_centre = models.ForeignKey(
-        CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    cost_centre = models.ForeignKey(CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     instead = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     active = models.BooleanField(_("in use"), default=True)
@@ -130,9 +128,7 @@ class Step(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "sequence"], name="buying_step_sequence_once"),
             models.UniqueConstraint(fields=["round", "person"], name="buying_step_person_once"),
-            models.UniqueConstraint(
-                fields=["round"], condition=Q(state="pending"), name="buying_step_one_pending"
-            ),
+            models.UniqueConstraint(fields=["round"], condition=Q(state="pending"), name="buying_step_one_pending"),
             models.CheckConstraint(condition=Q(state__in=StepState.values), name="buying_step_state_known"),
             models.CheckConstraint(condition=~Q(person=F("requester")), name="buying_step_not_own"),
             models.CheckConstraint(
@@ -171,8 +167,7 @@ class Question(models.Model):
         ordering = ["asked_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(answer="", answered_at__isnull=True)
-                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="buying_question_answered_whole",
             ),
         ]

@@ -75,9 +75,7 @@ def change_rule(*, rule: ApprovalRule, facts: RuleFacts, by: Person, now: dateti
 def switch_rule(*, rule: ApprovalRule, active: bool, by: Person, now: datetime) -> ApprovalRule:
     """Take a rule out of use, or into it again. Raises Refused where it already is."""
     kept = ApprovalRule.objects.select_for_update().get(pk=rule.pk)
-    facts = RuleFacts(
-        kept.who, kept.sequence, kept.above, kept.cost_centre, kept.person, kept.instead, active=active
-    )
+    facts = RuleFacts(kept.who, kept.sequence, kept.above, kept.cost_centre, kept.person, kept.instead, active=active)
     return change_rule(rule=kept, facts=facts, by=by, now=now)
 
 

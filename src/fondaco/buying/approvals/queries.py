@@ -94,9 +94,7 @@ def decided_by(person: Any) -> QuerySet[Step]:
 def unanswered(person: Any) -> QuerySet[Question]:
     """Questions that wait for ``person``'s answer, in rounds still open."""
     return (
-        Question.objects.filter(
-            step__requester=person, answered_at__isnull=True, step__round__state=RoundState.OPEN
-        )
+        Question.objects.filter(step__requester=person, answered_at__isnull=True, step__round__state=RoundState.OPEN)
         .select_related("step__person", "step__round")
         .order_by("asked_at", "pk")
     )
@@ -129,9 +127,12 @@ def pending_steps(kind: str, public_ids: list[str]) -> dict[str, Step]:
 def concerns_approver(person: Any, subject: Any) -> bool:
     """Whether ``person`` was ever asked to approve ``subject``: whoever was may see it."""
     kind, _, public_id = str(getattr(subject, "about", "")).partition(":")
-    return bool(public_id) and Step.objects.filter(
-        person=person, round__kind=kind, round__subject_id=public_id
-    ).exclude(state=StepState.WAITING).exists()
+    return (
+        bool(public_id)
+        and Step.objects.filter(person=person, round__kind=kind, round__subject_id=public_id)
+        .exclude(state=StepState.WAITING)
+        .exists()
+    )
 
 
 def rules_of(entity: LegalEntity) -> QuerySet[ApprovalRule]:

@@ -102,9 +102,7 @@ def _problem_words(code: str) -> str:
             "Nobody above %(name)s can approve. An administrator can name a manager for them, or say in the "
             "approval rules who is asked instead."
         ),
-        "no_cost_centre": _(
-            "A cost centre has to be chosen: for this amount the one who answers for it is asked."
-        ),
+        "no_cost_centre": _("A cost centre has to be chosen: for this amount the one who answers for it is asked."),
         "no_owner": _(
             "Nobody answers for cost centre %(name)s. An administrator can name somebody, or you can choose "
             "another cost centre."

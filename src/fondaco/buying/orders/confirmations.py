@@ -106,9 +106,7 @@ def _rest(becomes: str, lines: Iterable[OrderedLine], said: OrderConfirmation) -
             yield ReadPortion(line.line_number, becomes, line.open)
 
 
-def _listed(
-    said: Sequence[ConfirmationLine], by_number: Mapping[int, OrderedLine]
-) -> Iterable[ReadPortion]:
+def _listed(said: Sequence[ConfirmationLine], by_number: Mapping[int, OrderedLine]) -> Iterable[ReadPortion]:
     for line in said:
         ordered = by_number.get(line.line_number)
         if ordered is None:
@@ -170,5 +168,6 @@ def _check_within(portions: Iterable[ReadPortion], by_number: Mapping[int, Order
             before = f", {quantity_text(line.settled)} were answered before" if line.settled else ""
             raise Unacceptable(
                 f"line {number}: {quantity_text(line.ordered)} were ordered{before}, "
-                f"so {quantity_text(total)} cannot be answered for; send operation=\"update\" to replace an earlier answer"
+                f"so {quantity_text(total)} cannot be answered for; "
+                'send operation="update" to replace an earlier answer'
             )

@@ -42,9 +42,7 @@ def take_confirmation(incoming: Incoming) -> Status:
     replaced = _replaced(order, said)
     lines = list(order.lines.select_for_update().order_by("line_number"))
     settled = _settled_by_others(order, replaced)
-    ordered = [
-        OrderedLine(line.line_number, line.ordered, line.unit, settled.get(line.pk, ZERO)) for line in lines
-    ]
+    ordered = [OrderedLine(line.line_number, line.ordered, line.unit, settled.get(line.pk, ZERO)) for line in lines]
     try:
         portions = read_confirmation(said, lines=ordered, currency=order.currency)
     except Unacceptable as reason:
@@ -118,7 +116,7 @@ def _guard(order: PurchaseOrder, said: OrderConfirmation) -> None:
     if order.state in OVER:
         raise refuse(409, f"Order {order.number} is {order.state}; nothing more is taken for it.")
     if said.operation is OrderOperation.DELETE:
-        raise refuse(450, "A confirmation cannot be deleted; send operation=\"update\" with what holds now.")
+        raise refuse(450, 'A confirmation cannot be deleted; send operation="update" with what holds now.')
 
 
 def _replaced(order: PurchaseOrder, said: OrderConfirmation) -> list[Confirmation]:

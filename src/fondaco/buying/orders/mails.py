@@ -20,20 +20,15 @@ from fondaco.web.units import unit_word
 
 
 def stuck(order: PurchaseOrder, status_code: int | None, *, now: datetime) -> None:
-    """The order did not arrive and nothing more is tried: buyers act, the requester knows."""
-    for person in _once([*message_owners(order.supplier.partner), order.requester]):
-        with _language_of(person):
-            trouble = stuck_words(order, status_code)
-            lines = [trouble.words, *_about(order)]
-            if order.delivery_note:
-                lines.append(_("The supplier's system said: %(words)s") % {"words": order.delivery_note})
-            if person.pk == order.requester_id:
-                lines.append(_("The buyers know and take care of it. You need not do anything."))
-            else:
-                lines.append(trouble.remedy)
-            lines.append(_("See the order here:") + "\n" + absolute(order.get_absolute_url()))
-            subject = _("%(number)s did not reach %(supplier)s") % _facts(order)
-            _send(person, subject, lines, order, now)
+    """The order did not arrive: the requester knows. The buyers hear it from the bridge, with what to do."""
+    person = order.requester
+    with _language_of(person):
+        lines = [stuck_words(order, status_code).words, *_about(order)]
+        if order.delivery_note:
+            lines.append(_("The supplier's system said: %(words)s") % {"words": order.delivery_note})
+        lines.append(_("The buyers know and take care of it. You need not do anything."))
+        lines.append(_("See the order here:") + "\n" + absolute(order.get_absolute_url()))
+        _send(person, _("%(number)s did not reach %(supplier)s") % _facts(order), lines, order, now)
 
 
 def confirmed(

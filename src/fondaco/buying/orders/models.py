@@ -48,12 +48,10 @@ class PurchaseOrder(models.Model):
     number = models.CharField(_("number"), max_length=24, unique=True)
     year = models.PositiveIntegerField()
     serial = models.PositiveIntegerField()
-    request = models.OneToOneField(PurchaseRequest, on_delete=models.PROTECT, related_name="order")
+    request = models.ForeignKey(PurchaseRequest, on_delete=models.PROTECT, related_name="orders")
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="orders")
-    cost_centre = models.ForeignKey(
-        CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    cost_centre = models.ForeignKey(CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=OrderState.choices, default=OrderState.ISSUED)
     state_since = models.DateTimeField()
     state_note = models.TextField(blank=True)
@@ -83,14 +81,11 @@ class PurchaseOrder(models.Model):
             models.Index(fields=["state", "-issued_at"]),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["legal_entity", "year", "serial"], name="buying_order_serial_once"
-            ),
+            models.UniqueConstraint(fields=["legal_entity", "year", "serial"], name="buying_order_serial_once"),
+            models.UniqueConstraint(fields=["request"], name="buying_order_once_per_request"),
             models.CheckConstraint(condition=Q(serial__gte=1), name="buying_order_serial_positive"),
             models.CheckConstraint(condition=Q(state__in=OrderState.values), name="buying_order_state_known"),
-            models.CheckConstraint(
-                condition=Q(delivery__in=Delivery.values), name="buying_order_delivery_known"
-            ),
+            models.CheckConstraint(condition=Q(delivery__in=Delivery.values), name="buying_order_delivery_known"),
             models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="buying_order_currency"),
             models.CheckConstraint(condition=Q(net__gte=0, total__gte=0), name="buying_order_totals"),
         ]
@@ -223,9 +218,7 @@ class StoredRefusal(models.Model):
 
     confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="refusals")
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="refusals")
-    line = models.ForeignKey(
-        OrderLine, on_delete=models.PROTECT, null=True, blank=True, related_name="refusals"
-    )
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, null=True, blank=True, related_name="refusals")
     quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     code = models.CharField(max_length=40)
     level = models.CharField(max_length=10)

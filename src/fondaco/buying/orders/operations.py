@@ -100,9 +100,7 @@ def _lines(order: PurchaseOrder, request: PurchaseRequest) -> list[OrderLine]:
     return OrderLine.objects.bulk_create(lines)
 
 
-def _send(
-    order: PurchaseOrder, lines: list[OrderLine], request: PurchaseRequest, *, by: Person, now: datetime
-) -> None:
+def _send(order: PurchaseOrder, lines: list[OrderLine], request: PurchaseRequest, *, by: Person, now: datetime) -> None:
     body = order_document(order, lines, deliver_to=request.deliver_to, requester=request.requester)
     try:
         outbox.enqueue(
@@ -180,9 +178,7 @@ def _settle(
 
 def order_message(order: PurchaseOrder) -> MessageOut | None:
     """The order's own message in the outbox."""
-    return (
-        MessageOut.objects.filter(about=order.about, document_type="PurchaseOrder").order_by("-pk").first()
-    )
+    return MessageOut.objects.filter(about=order.about, document_type="PurchaseOrder").order_by("-pk").first()
 
 
 def _note(
@@ -193,6 +189,4 @@ def _note(
     before: dict[str, object] | None = None,
     after: dict[str, object] | None = None,
 ) -> None:
-    audit.write(
-        action=action, subject=order.about, by=by.pk if by else None, now=now, before=before, after=after
-    )
+    audit.write(action=action, subject=order.about, by=by.pk if by else None, now=now, before=before, after=after)

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from attrs import evolve
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from fondaco.buying.approvals.subject import Remark
+from fondaco.buying.approvals.subject import Remark, Shown, Subject
 from fondaco.buying.orders.models import OrderLine, PurchaseOrder
 from fondaco.buying.orders.states import OrderState
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
+from fondaco.buying.requests.subject import RequestSubject, show_subject
 from fondaco.web.formatting import format_money, format_share, short_day
 
 # Less than this is rounding, not a price rise.
@@ -21,32 +23,37 @@ NOTICEABLE = Decimal("0.005")
 LATELY = timedelta(days=14)
 
 
-def about_request(request: PurchaseRequest, *, now: datetime) -> tuple[Remark, ...]:
-    """What is unusual about the request as a whole. Three statements."""
-    remarks = []
-    orders = PurchaseOrder.objects.exclude(state=OrderState.CANCELLED).exclude(request=request)
-    if not orders.filter(supplier=request.supplier_id).exists():
-        remarks.append(
-            Remark(_("The first order to %(supplier)s.") % {"supplier": request.supplier.name})
-        )
+def show_request(subject: Subject, *, now: datetime) -> Shown:
+    """A request as its approver sees it, with what is unusual beside it. Two statements beyond the request's own."""
+    assert isinstance(subject, RequestSubject)
+    request = subject.request
+    shown = show_subject(subject)
+    remarks = about_lines(request, request.lines.all(), now=now)
+    lines = [evolve(line, remarks=remarks.get(line.line_number, ())) for line in shown.lines]
+    return evolve(shown, lines=tuple(lines), remarks=(*shown.remarks, *about_request(request)))
+
+
+def about_request(request: PurchaseRequest) -> tuple[Remark, ...]:
+    """What is unusual about the request as a whole. One statement."""
+    earlier = PurchaseOrder.objects.exclude(state=OrderState.CANCELLED).exclude(request=request)
     largest = (
-        orders.filter(requester=request.requester_id, currency=request.currency)
+        earlier.filter(requester=request.requester_id, currency=request.currency)
         .order_by("-total")
         .values_list("total", "number")
         .first()
     )
-    if largest is not None and request.total > largest[0]:
-        remarks.append(
-            Remark(
-                _("The largest request of %(requester)s so far: the largest before was %(amount)s (%(number)s).")
-                % {
-                    "requester": request.requester.name,
-                    "amount": format_money(largest[0], request.currency, _language()),
-                    "number": largest[1],
-                }
-            )
-        )
-    return tuple(remarks)
+    if largest is None or request.total <= largest[0]:
+        return ()
+    return (
+        Remark(
+            _("The largest request of %(requester)s so far: the largest before was %(amount)s (%(number)s).")
+            % {
+                "requester": request.requester.name,
+                "amount": format_money(largest[0], request.currency, _language()),
+                "number": largest[1],
+            }
+        ),
+    )
 
 
 def about_lines(
@@ -99,11 +106,7 @@ def _again(line: RequestLine, last: dict[str, OrderLine], now: datetime) -> list
     if before is None or now - before.order.issued_at > LATELY:
         return []
     day = short_day(timezone.localtime(before.order.issued_at).date(), _language())
-    return [
-        Remark(
-            _("The same was ordered on %(day)s (%(number)s).") % {"day": day, "number": before.order.number}
-        )
-    ]
+    return [Remark(_("The same was ordered on %(day)s (%(number)s).") % {"day": day, "number": before.order.number})]
 
 
 def _too_late(line: RequestLine, request: PurchaseRequest, now: datetime) -> list[Remark]:

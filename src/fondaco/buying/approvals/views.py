@@ -1,0 +1,169 @@
+"""The approver's pages: what waits, and the page on which one decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from fondaco.buying.access import may, needs, signed_in
+from fondaco.buying.approvals import operations, queries, registry
+from fondaco.buying.approvals.forms import QuestionForm, ReasonForm
+from fondaco.buying.approvals.history import history_of, steps_of
+from fondaco.buying.approvals.models import Step
+from fondaco.buying.approvals.states import StepState
+from fondaco.buying.lifecycle import Refused
+
+PAGE_SIZE = 50
+LATELY_DECIDED = 10
+
+
+@needs("approve")
+@never_cache
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.waiting_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    decided = queries.decided_by(request.user)[:LATELY_DECIDED]
+    return render(request, "buying_approvals/inbox.html", {"page": page, "decided": decided})
+
+
+@signed_in
+@never_cache
+@require_safe
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _page(request, _asked(request, public_id))
+
+
+def _page(request: HttpRequest, step: Step, **bound: forms.Form) -> HttpResponse:
+    """The subject, its history and the decision; after a decision the same page says what was decided."""
+    now = timezone.now()
+    subject = registry.load(step.round.kind, step.round.subject_id)
+    rounds = queries.rounds_of(step.round.kind, step.round.subject_id)
+    pending = step.state == StepState.PENDING
+    waiting = list(queries.waiting_for(request.user).exclude(pk=step.pk)[:1])
+    current = next((one for one in rounds if one.pk == step.round_id), step.round)
+    context = {
+        "step": step,
+        "round": step.round,
+        "subject": subject,
+        "shown": registry.show(subject, now=now),
+        "changed": pending and subject.digest() != step.round.digest,
+        "pending": pending and may(request.user, "approve"),
+        "not_entitled": pending and not may(request.user, "approve"),
+        "entries": history_of(rounds),
+        "steps": steps_of(current),
+        "reject_form": bound.get("reject") or ReasonForm(prefix="reject"),
+        "send_back_form": bound.get("send_back") or ReasonForm(prefix="back"),
+        "ask_form": bound.get("ask") or QuestionForm(prefix="ask"),
+        "next_step": waiting[0] if waiting else None,
+        "already": "" if pending else str(operations.AlreadyDecided(step).words),
+    }
+    page = render(request, "buying_approvals/decide.html", context)
+    page.status_code = 422 if bound else 200
+    return page
+
+
+@signed_in
+@require_POST
+def approve(request: HttpRequest, public_id: str) -> HttpResponse:
+    step = _asked(request, public_id)
+    done = _("Approved: %(number)s.") % {"number": step.round.subject_number}
+    digest = request.POST.get("digest", "")[:64]
+    return _answer(request, step, operations.approve, done, digest=digest)
+
+
+@signed_in
+@require_POST
+def reject(request: HttpRequest, public_id: str) -> HttpResponse:
+    step = _asked(request, public_id)
+    form = ReasonForm(request.POST, prefix="reject")
+    if not form.is_valid():
+        return _page(request, step, reject=form)
+    done = _("Rejected: %(number)s. The requester reads your reason.") % {"number": step.round.subject_number}
+    return _answer(request, step, operations.reject, done, reason=form.cleaned_data["reason"])
+
+
+@signed_in
+@require_POST
+def send_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    step = _asked(request, public_id)
+    form = ReasonForm(request.POST, prefix="back")
+    if not form.is_valid():
+        return _page(request, step, send_back=form)
+    done = _("Sent back: %(number)s. The requester reads your reason.") % {"number": step.round.subject_number}
+    return _answer(request, step, operations.send_back, done, reason=form.cleaned_data["reason"])
+
+
+@signed_in
+@require_POST
+def ask(request: HttpRequest, public_id: str) -> HttpResponse:
+    step = _asked(request, public_id)
+    form = QuestionForm(request.POST, prefix="ask")
+    if not form.is_valid():
+        return _page(request, step, ask=form)
+    try:
+        operations.ask_question(step=step, by=request.user, now=timezone.now(), text=form.cleaned_data["text"])
+    except Refused as refused:
+        messages.warning(request, f"{refused.words} {refused.remedy}".strip())
+    else:
+        messages.success(request, _("Your question is on its way. You get a message when it is answered."))
+    return redirect("approvals:decide", step.public_id)
+
+
+def _answer(request: HttpRequest, step: Step, operation: Callable[..., Step], done: str, **given: Any) -> HttpResponse:
+    """Do it, then show the next one that waits; a refusal is told on the step's own page."""
+    try:
+        operation(step=step, by=request.user, now=timezone.now(), **given)
+    except operations.AlreadyDecided:
+        return redirect("approvals:decide", step.public_id)
+    except Refused as refused:
+        messages.warning(request, f"{refused.words} {refused.remedy}".strip())
+        return redirect("approvals:decide", step.public_id)
+    messages.success(request, done)
+    waiting = queries.waiting_for(request.user).first()
+    if waiting is None:
+        return redirect("approvals:inbox")
+    return redirect("approvals:decide", waiting.public_id)
+
+
+@needs("approve")
+@require_POST
+def approve_several(request: HttpRequest) -> HttpResponse:
+    """Approve what was ticked in the list; each with the digest that the list showed."""
+    ticked = [value.partition(" ") for value in request.POST.getlist("step")[:PAGE_SIZE]]
+    digests = {public_id: digest for public_id, _space, digest in ticked}
+    steps = Step.objects.filter(public_id__in=digests, person=request.user).select_related("round", "person")
+    pairs = [(step, digests[step.public_id]) for step in steps]
+    done = operations.approve_many(steps=pairs, by=request.user, now=timezone.now())
+    good = [one for one in done if not one.refused]
+    if good:
+        words = ngettext("%(count)d request approved.", "%(count)d requests approved.", len(good))
+        messages.success(request, words % {"count": len(good)})
+    for one in done:
+        if one.refused:
+            messages.warning(request, f"{one.step.round.subject_number}: {one.refused}")
+    if not done:
+        messages.info(request, _("Nothing was ticked, so nothing was approved."))
+    return redirect("approvals:inbox")
+
+
+def _asked(request: HttpRequest, public_id: str) -> Step:
+    """The step, for the one who was asked; as if there were none for everybody else."""
+    step = (
+        Step.objects.select_related("round__requester", "person", "decided_by")
+        .filter(public_id=public_id, person=request.user)
+        .first()
+    )
+    if step is None or step.state == StepState.WAITING:
+        raise Http404
+    return step

@@ -1,0 +1,108 @@
+"""Questions about orders, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from fondaco.buying.approvals.models import Step
+from fondaco.buying.approvals.queries import concerns_approver
+from fondaco.buying.orders.models import (
+    Confirmation,
+    ConfirmedPortion,
+    OrderLine,
+    PurchaseOrder,
+    StoredRefusal,
+)
+from fondaco.buying.orders.states import STUCK, OrderState
+
+
+def order_by(public_id: str) -> PurchaseOrder | None:
+    """The order with everything that its page names. One statement."""
+    return (
+        PurchaseOrder.objects.select_related(
+            "supplier__partner", "requester", "cost_centre", "legal_entity", "request", "issued_by"
+        )
+        .filter(public_id=public_id)
+        .first()
+    )
+
+
+def lines_of(order: PurchaseOrder) -> list[OrderLine]:
+    """Lines with what was said about them in force, and their refusals. Three statements."""
+    portions = ConfirmedPortion.objects.filter(confirmation__replaced_at__isnull=True).select_related("confirmation")
+    refusals = StoredRefusal.objects.filter(confirmation__replaced_at__isnull=True).select_related("order")
+    return list(
+        order.lines.order_by("line_number").prefetch_related(
+            Prefetch("portions", queryset=portions), Prefetch("refusals", queryset=refusals)
+        )
+    )
+
+
+def order_refusals(order: PurchaseOrder) -> list[StoredRefusal]:
+    """Refusals of the order as a whole, in force."""
+    rows = order.refusals.filter(line__isnull=True, confirmation__replaced_at__isnull=True)
+    return list(rows.select_related("order"))
+
+
+def confirmations_of(order: PurchaseOrder) -> list[Confirmation]:
+    return list(order.confirmations.order_by("received_at", "pk"))
+
+
+def orders_for_list(*, person: Any = None, state: str = "", words: str = "") -> QuerySet[PurchaseOrder]:
+    """All orders, or ``person``'s; of one state (``stuck``: not delivered); with ``words`` in a number, the supplier
+    or a line.
+    """
+    rows = PurchaseOrder.objects.select_related("supplier", "requester")
+    if person is not None:
+        rows = rows.filter(requester=person)
+    if state == "stuck":
+        rows = rows.filter(delivery__in=sorted(STUCK), state=OrderState.ISSUED)
+    elif state in OrderState.values:
+        rows = rows.filter(state=state)
+    if words:
+        matching = OrderLine.objects.filter(Q(description__icontains=words) | Q(supplier_part_id__icontains=words))
+        rows = rows.filter(
+            Q(number__icontains=words)
+            | Q(supplier_number__icontains=words)
+            | Q(request__number__icontains=words)
+            | Q(supplier__name__icontains=words)
+            | Q(pk__in=matching.values("order_id"))
+        )
+    return rows.annotate(line_count=Count("lines"))
+
+
+def stuck_orders(limit: int = 5) -> list[PurchaseOrder]:
+    """Orders that did not reach their supplier, the longest stuck first."""
+    rows = PurchaseOrder.objects.filter(delivery__in=sorted(STUCK), state=OrderState.ISSUED)
+    return list(rows.select_related("supplier", "requester").order_by("delivery_at", "pk")[:limit])
+
+
+def partly_refused(person: Any, limit: int = 5) -> list[PurchaseOrder]:
+    """``person``'s open orders of which something will not come, the latest first."""
+    refused = OrderLine.objects.filter(rejected__gt=0).values("order_id")
+    rows = PurchaseOrder.objects.filter(
+        requester=person, state__in=[OrderState.CONFIRMED_IN_PART, OrderState.REFUSED], pk__in=refused
+    )
+    return list(rows.select_related("supplier").order_by("-state_since")[:limit])
+
+
+def newest_of(person: Any, limit: int = 5) -> list[PurchaseOrder]:
+    return list(
+        PurchaseOrder.objects.filter(requester=person)
+        .exclude(state__in=[OrderState.CLOSED, OrderState.CANCELLED])
+        .select_related("supplier")
+        .order_by("-issued_at", "-pk")[:limit]
+    )
+
+
+def concerns_approver_of_order(person: Any, order: Any) -> bool:
+    """Whoever was asked to approve the request may see the order that came of it."""
+    return concerns_approver(person, getattr(order, "request", None))
+
+
+def orders_asked_of(person: Any) -> QuerySet[PurchaseOrder]:
+    """Orders of requests that ``person`` was asked to approve."""
+    asked = Step.objects.filter(person=person, round__kind="request").values("round__subject_id")
+    return PurchaseOrder.objects.filter(request__public_id__in=asked)

@@ -1,0 +1,177 @@
+"""Pages of orders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from fondaco import audit
+from fondaco.bridge.journal import messages_about
+from fondaco.buying.access import may, may_see_messages, require, signed_in
+from fondaco.buying.approvals.queries import rounds_of
+from fondaco.buying.lifecycle import Refused
+from fondaco.buying.orders import operations, queries
+from fondaco.buying.orders.forms import ReasonForm
+from fondaco.buying.orders.models import OrderLine, PurchaseOrder, StoredRefusal
+from fondaco.buying.orders.states import TRANSITIONS, Delivery, OrderEvent, OrderState
+from fondaco.buying.orders.timeline import timeline_of
+from fondaco.buying.orders.words import actor_words, delivery_of, refusal_words, remedy_words, state_of
+from fondaco.buying.requests.subject import KIND
+
+PAGE_SIZE = 50
+
+
+@signed_in
+@require_safe
+def order_list(request: HttpRequest) -> HttpResponse:
+    """Own orders; everybody's for those who may see them all."""
+    require(request.user, "see_home")
+    sees_all = may(request.user, "see_all_orders")
+    own = not sees_all or request.GET.get("whose") == "mine"
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").replace("\0", "").strip()[:100]
+    rows = queries.orders_for_list(person=request.user if own else None, state=state, words=words)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(order, state_of(order)) for order in page],
+        "sees_all": sees_all,
+        "own": own,
+        "state": state,
+        "words": words,
+        "states": [*OrderState.choices, ("stuck", _("Did not reach the supplier"))],
+    }
+    return render(request, "buying_orders/list.html", context)
+
+
+@signed_in
+@never_cache
+@require_safe
+def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _page(request, _seen(request, public_id))
+
+
+def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = None) -> HttpResponse:
+    now = timezone.now()
+    show_messages = may_see_messages(request.user, order.supplier.partner)
+    sent = messages_about(order.about)
+    message = next((one for one in sent if one.direction == "out" and one.document_type == "PurchaseOrder"), None)
+    lines = queries.lines_of(order)
+    may_change = may(request.user, "change_order")
+    context = {
+        "order": order,
+        "standing": state_of(order),
+        "sending": delivery_of(
+            order,
+            status_code=message.status_code if message else None,
+            attempts=message.attempts if message else 0,
+            now=now,
+        ),
+        "delivered": order.delivery == Delivery.DELIVERED,
+        "lines": [_line(line, request.user, order) for line in lines],
+        "refusals": [_refusal(one, request.user, order) for one in queries.order_refusals(order)],
+        "entries": timeline_of(
+            order,
+            rounds=rounds_of(KIND, order.request.public_id),
+            confirmations=queries.confirmations_of(order),
+            messages=sent,
+            show_messages=show_messages,
+            lines=audit.lines_for(order.about),
+        ),
+        "message": message if show_messages else None,
+        "may_send_again": order.stuck and order.state == OrderState.ISSUED and may(request.user, "send_again"),
+        "may_cancel": may_change and order.state == OrderState.ISSUED and order.delivery == Delivery.REFUSED,
+        "may_close": may_change and OrderEvent.CLOSE in TRANSITIONS[OrderState(order.state)],
+        "form": form or ReasonForm(),
+    }
+    page = render(request, "buying_orders/order.html", context)
+    page.status_code = 422 if form is not None else 200
+    return page
+
+
+def _line(line: OrderLine, person: Any, order: PurchaseOrder) -> dict[str, Any]:
+    """A line for the page: its quantities, what it costs now if that differs, when it comes, why not."""
+    portions = list(line.portions.all())
+    prices = {one.unit_price for one in portions if one.unit_price is not None and one.becomes == "confirmed"}
+    days = sorted({one.delivery_on for one in portions if one.delivery_on and one.becomes != "rejected"})
+    return {
+        "line": line,
+        "other_prices": sorted(price for price in prices if price != line.unit_price),
+        "delivery_days": days,
+        "comments": [one.comments for one in portions if one.comments and one.becomes != "rejected"],
+        "refusals": [_refusal(one, person, order) for one in line.refusals.all()],
+        "unexplained": line.rejected
+        and not line.refusals.all()
+        and (next((one.comments for one in portions if one.becomes == "rejected"), "") or _("No reason was given.")),
+    }
+
+
+def _refusal(refusal: StoredRefusal, person: Any, order: PurchaseOrder) -> dict[str, Any]:
+    """A refusal with who acts next and, where the one who looks is that person, the action itself."""
+    shop_again = refusal.next_actor == "requester" and order.requester_id == person.pk and may(person, "shop")
+    return {
+        "refusal": refusal,
+        "words": refusal_words(refusal),
+        "remedy": remedy_words(refusal),
+        "actor": actor_words(refusal.next_actor),
+        "shop_again": shop_again,
+    }
+
+
+@signed_in
+@require_POST
+def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    order = _seen(request, public_id)
+    require(request.user, "send_again")
+    try:
+        operations.send_order_again(order=order, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.warning(request, refused.words)
+    else:
+        messages.success(request, _("Order %(number)s is being sent again.") % {"number": order.number})
+    return redirect(order)
+
+
+@signed_in
+@require_POST
+def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _with_reason(request, public_id, operations.cancel_order, _("The order is cancelled."))
+
+
+@signed_in
+@require_POST
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _with_reason(request, public_id, operations.close_order, _("The order is closed."))
+
+
+def _with_reason(
+    request: HttpRequest, public_id: str, operation: Callable[..., PurchaseOrder], done: str
+) -> HttpResponse:
+    order = _seen(request, public_id)
+    require(request.user, "change_order")
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, order, form)
+    try:
+        operation(order=order, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
+    except Refused as refused:
+        messages.warning(request, f"{refused.words} {refused.remedy}".strip())
+    else:
+        messages.success(request, done)
+    return redirect(order)
+
+
+def _seen(request: HttpRequest, public_id: str) -> PurchaseOrder:
+    """The order; as if there were none for those who may not see it."""
+    order = queries.order_by(public_id)
+    if order is None or not may(request.user, "see_order", order):
+        raise Http404
+    return order
