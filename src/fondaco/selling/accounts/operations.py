@@ -187,6 +187,22 @@ def connect_customer(
 
 
 @transaction.atomic
+def take_customer(
+    *, account_public_id: str, vat_number: str, new: NewConnection, by: Person, now: datetime
+) -> Connection:
+    """A company and its connection together. Raises AlreadyThere, with neither made."""
+    account = create_account(
+        public_id=account_public_id, name=new.name, currency=_currency(), vat_number=vat_number, by=by, now=now
+    )
+    return connect_customer(account=account, new=new, by=by, now=now)
+
+
+def _currency() -> str:
+    """Accounts buy in the currency that the store sells in."""
+    return Store.objects.get().currency
+
+
+@transaction.atomic
 def change_connection(
     *, connection: Connection, order_url: str, return_origins: Sequence[str], mode: str, by: Person, now: datetime
 ) -> None:

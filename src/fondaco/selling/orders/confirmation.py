@@ -41,12 +41,18 @@ def line_refusal(verdict: Verdict, reason: Reason, *, currency: str, order_numbe
     )
 
 
-def order_refusal(reason: Reason, *, currency: str, order_number: str) -> Refusal:
+def order_refusal(outcome: Outcome, *, currency: str, order_number: str) -> Refusal | None:
+    """Why the order is refused as a whole, in the active language; None where it is not."""
+    reason = outcome.reason
+    if reason is None:
+        return None
+    cause = next((one for one in outcome.verdicts if one.reason == reason), None)
     return refusal(
         reason.code,
         Circumstance(
             level=RefusalLevel.ORDER,
             path=reason.part or "order",
+            part_id=cause.line.supplier_part_id if cause else "",
             currency=currency,
             order_number=order_number,
             boundary=reason.boundary,
@@ -59,9 +65,7 @@ def confirmation_of(
     order: PurchaseOrder, outcome: Outcome, *, number: str, payload_id: str, currency: str, now: datetime
 ) -> OrderConfirmation:
     """The document that says it all, words in the active language."""
-    whole = None
-    if outcome.reason is not None:
-        whole = order_refusal(outcome.reason, currency=currency, order_number=order.number)
+    whole = order_refusal(outcome, currency=currency, order_number=order.number)
     return OrderConfirmation(
         order_number=order.number,
         kind=kind_of(outcome),
@@ -71,15 +75,17 @@ def confirmation_of(
         ordered_at=order.ordered_at,
         lines=tuple(_line(one, currency, order.number, now) for one in outcome.verdicts),
         total=Money(outcome.total, currency),
-        comments=whole.message if whole else "",
         refusal=whole,
     )
 
 
 def kind_of(outcome: Outcome) -> ConfirmationKind:
-    if outcome.everything_taken:
-        return ConfirmationKind.ACCEPT
-    return ConfirmationKind.EXCEPT if outcome.anything_taken else ConfirmationKind.REJECT
+    """Every line is spoken of, so nothing is left for a reader of ``except`` to assume."""
+    return ConfirmationKind.ALL_DETAIL if outcome.anything_taken else ConfirmationKind.REJECT
+
+
+# cXML wants a quantity on every confirmed line; of one that was no number, none is what is spoken of.
+_NONE = Decimal(0)
 
 
 def _line(verdict: Verdict, currency: str, order_number: str, now: datetime) -> ConfirmationLine:
@@ -100,16 +106,15 @@ def _line(verdict: Verdict, currency: str, order_number: str, now: datetime) -> 
         portions.append(
             Portion(
                 kind=PortionKind.REJECT,
-                quantity=verdict.refused_quantity,
+                quantity=_NONE if verdict.refused_quantity is None else verdict.refused_quantity,
                 unit=unit,
-                comments=f"{said.message} {said.remedy}",
                 refusal=said,
             )
         )
     return ConfirmationLine(
         line_number=verdict.line.line_number,
         portions=tuple(portions),
-        quantity=verdict.line.quantity,
+        quantity=_NONE if verdict.line.quantity is None else verdict.line.quantity,
         unit=unit,
     )
 

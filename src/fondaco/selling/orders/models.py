@@ -37,7 +37,7 @@ class SalesOrder(models.Model):
     is_test = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=OrderState.choices, default=OrderState.RECEIVED)
     currency = models.CharField(max_length=3)
-    ordered_total = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(0))
+    ordered_total = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
     accepted_total = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(0))
     refusal_code = models.CharField(max_length=40, blank=True)
     comments = models.TextField(blank=True)

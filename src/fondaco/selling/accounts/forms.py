@@ -1,0 +1,96 @@
+"""What the store's people fill in about customers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fondaco.bridge.models import Partner
+from fondaco.selling.accounts.models import QuantityShort
+
+_ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.ASCII)
+
+
+class ConnectionForm(forms.Form):
+    """Where a customer's system lives. Origins one a line: where carts may be posted to."""
+
+    order_url = forms.URLField(
+        label=_("Address for confirmations"),
+        help_text=_("Where the customer's system takes cXML: the store sends order confirmations there."),
+        max_length=2000,
+        required=False,
+        assume_scheme="https",
+    )
+    return_origins = forms.CharField(
+        label=_("Return origins"),
+        help_text=_(
+            "One a line, as https://buyer.example.com. Carts are sent back only to addresses that begin with one of them."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    mode = forms.ChoiceField(
+        label=_("Mode"),
+        choices=[("test", _("Test: nothing is charged, nothing ships")), ("production", _("Active"))],
+        initial=Partner.Mode.TEST,
+    )
+
+    def clean_return_origins(self) -> list[str]:
+        origins = [line.strip().rstrip("/").lower() for line in self.cleaned_data["return_origins"].splitlines()]
+        origins = list(dict.fromkeys(one for one in origins if one))
+        wrong = [one for one in origins if not _ORIGIN.fullmatch(one)]
+        if wrong:
+            raise forms.ValidationError(
+                _("“%(origin)s” is no origin: write scheme, host and port only, without a path."),
+                params={"origin": wrong[0]},
+            )
+        return origins
+
+
+class CustomerForm(ConnectionForm):
+    """A customer and the system that they punch out from."""
+
+    name = forms.CharField(label=_("Company"), max_length=200)
+    vat_number = forms.CharField(label=_("VAT number"), max_length=32, required=False)
+    their_domain = forms.CharField(
+        label=_("Their credential's domain"), max_length=100, initial="NetworkID", help_text=_("As their system sends it.")
+    )
+    their_identity = forms.CharField(label=_("Their identity"), max_length=200)
+    our_domain = forms.CharField(label=_("Our credential's domain"), max_length=100, initial="NetworkID")
+    our_identity = forms.CharField(label=_("Our identity"), max_length=200, initial="fondaco-store")
+
+    field_order = (
+        "name",
+        "vat_number",
+        "their_domain",
+        "their_identity",
+        "our_domain",
+        "our_identity",
+        "order_url",
+        "return_origins",
+        "mode",
+    )
+
+
+class SafeguardsForm(forms.Form):
+    """By how much an order may differ. Empty sets no limit."""
+
+    price_percent = forms.DecimalField(
+        label=_("Unit price may have risen by, in percent"), min_value=0, max_digits=7, decimal_places=3, required=False
+    )
+    price_amount = forms.DecimalField(
+        label=_("and by, in the account's currency"),
+        help_text=_("Whichever is reached first. Leave empty for no limit."),
+        min_value=0,
+        max_digits=18,
+        decimal_places=4,
+        required=False,
+    )
+    quantity_short = forms.ChoiceField(label=_("When there is not enough"), choices=QuantityShort.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.localize = False

@@ -1,0 +1,184 @@
+"""Customers, for the store's people; the business account, for its own administrators."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fondaco.bridge.site import this_site
+from fondaco.people.models import Person
+from fondaco.selling.access import Action, may, member_of, requires
+from fondaco.selling.accounts import operations, queries
+from fondaco.selling.accounts.forms import ConnectionForm, CustomerForm, SafeguardsForm
+from fondaco.selling.accounts.models import BusinessAccount, Connection, QuantityShort
+
+
+def _person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+@require_GET
+@requires(Action.SEE_CUSTOMERS)
+def customer_list(request: HttpRequest) -> HttpResponse:
+    may_change = may(request.user, Action.CHANGE_CUSTOMERS)
+    return render(
+        request, "selling_accounts/customers.html", {"customers": queries.customers(), "may_change": may_change}
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires(Action.CHANGE_CUSTOMERS)
+def add_customer(request: HttpRequest) -> HttpResponse:
+    """A company and its connection. The secrets are shown in the answer, and nowhere again."""
+    form = CustomerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        secret_in, secret_out = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+        try:
+            made = _connect(form, secret_in, secret_out, _person(request))
+        except operations.AlreadyThere:
+            form.add_error(
+                "their_identity", _("Another customer has this name or this identity. Nothing was created.")
+            )
+        else:
+            context = {
+                "connection": made,
+                "secret_in": secret_in,
+                "secret_out": secret_out,
+                "cxml_url": this_site().cxml_url,
+            }
+            return render(request, "selling_accounts/connected.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "selling_accounts/add_customer.html", {"form": form}, status=status)
+
+
+def _connect(form: CustomerForm, secret_in: str, secret_out: str, by: Person) -> Connection:
+    data, now = form.cleaned_data, timezone.now()
+    return operations.take_customer(
+        account_public_id=secrets.token_urlsafe(16),
+        vat_number=data["vat_number"],
+        new=operations.NewConnection(
+            public_id=secrets.token_urlsafe(16),
+            name=data["name"],
+            our_domain=data["our_domain"],
+            our_identity=data["our_identity"],
+            their_domain=data["their_domain"],
+            their_identity=data["their_identity"],
+            secret_in=secret_in,
+            secret_out=secret_out,
+            order_url=data["order_url"],
+            return_origins=tuple(data["return_origins"]),
+            mode=data["mode"],
+        ),
+        by=by,
+        now=now,
+    )
+
+
+def _account_or_404(public_id: str) -> BusinessAccount:
+    account = queries.account_by(public_id)
+    if account is None:
+        raise Http404
+    return account
+
+
+def _page(request: HttpRequest, account: BusinessAccount, status: int = 200, **forms: object) -> HttpResponse:
+    connection = queries.connection_of(account)
+    guards = queries.safeguards_of(account)[0]
+    partner = connection.partner if connection else None
+    context = {
+        "account": account,
+        "connection": connection,
+        "members": queries.members_of(account),
+        "guards": guards,
+        "may_change": may(request.user, Action.CHANGE_CUSTOMERS),
+        "safeguards_form": SafeguardsForm(
+            initial={
+                "price_percent": guards.price_percent,
+                "price_amount": guards.price_amount,
+                "quantity_short": guards.quantity_short,
+            }
+        ),
+        "connection_form": partner
+        and ConnectionForm(
+            initial={
+                "order_url": partner.order_url,
+                "return_origins": "\n".join(partner.return_origins),
+                "mode": partner.mode,
+            }
+        ),
+        **forms,
+    }
+    return render(request, "selling_accounts/customer.html", context, status=status)
+
+
+@require_GET
+@requires(Action.SEE_CUSTOMERS)
+def customer(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _page(request, _account_or_404(public_id))
+
+
+@require_POST
+@requires(Action.CHANGE_CUSTOMERS)
+def safeguards(request: HttpRequest, public_id: str) -> HttpResponse:
+    account = _account_or_404(public_id)
+    form = SafeguardsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, account, status=422, safeguards_form=form)
+    operations.change_safeguards(
+        group=queries.safeguards_of(account)[0].group,
+        price_percent=form.cleaned_data["price_percent"],
+        price_amount=form.cleaned_data["price_amount"],
+        quantity_short=QuantityShort(form.cleaned_data["quantity_short"]),
+        by=_person(request),
+        now=timezone.now(),
+    )
+    messages.success(request, _("The safeguards are set. They hold for the next order."))
+    return redirect("selling_accounts:customer", public_id)
+
+
+@require_POST
+@requires(Action.CHANGE_CUSTOMERS)
+def connection(request: HttpRequest, public_id: str) -> HttpResponse:
+    account = _account_or_404(public_id)
+    known = queries.connection_of(account)
+    if known is None:
+        raise Http404
+    form = ConnectionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, account, status=422, connection_form=form)
+    operations.change_connection(
+        connection=known,
+        order_url=form.cleaned_data["order_url"],
+        return_origins=form.cleaned_data["return_origins"],
+        mode=form.cleaned_data["mode"],
+        by=_person(request),
+        now=timezone.now(),
+    )
+    messages.success(request, _("The connection is changed. It holds for the next message."))
+    return redirect("selling_accounts:customer", public_id)
+
+
+@require_GET
+@requires(Action.SEE_OWN_ACCOUNT)
+def own_account(request: HttpRequest) -> HttpResponse:
+    """The business account as its own administrators see it; settings are changed by customer service."""
+    member = member_of(request.user)
+    assert member is not None
+    account = member.account
+    context = {
+        "account": account,
+        "members": queries.members_of(account),
+        "guards": queries.safeguards_of(account)[0],
+        "connection": queries.connection_of(account),
+        "sees_messages": may(request.user, Action.SEE_MESSAGES),
+    }
+    return render(request, "selling_accounts/own.html", context)

@@ -1,0 +1,142 @@
+"""The demo's store: its own people, the account of Lanterna Meccanica S.p.A., and a customer for conformance tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from secrets import token_urlsafe
+from typing import NamedTuple
+
+from django.db import transaction
+
+from fondaco.people.demo import add_demo_person
+from fondaco.people.models import Person
+from fondaco.selling.accounts.models import BusinessAccount, Connection, Role, StaffRole, Store
+from fondaco.selling.accounts.operations import (
+    NewConnection,
+    add_member,
+    connect_customer,
+    create_account,
+    employ_person,
+    open_store,
+)
+from fondaco.selling.catalog.generator.load import load_catalogue
+from fondaco.selling.catalog.models import Item
+from fondaco.selling.catalog.search import indexer
+
+PASSWORD = "benvenuti-al-fondaco"  # noqa: S105  (the demo's, printed when it starts)
+LANTERNA = "Lanterna Meccanica S.p.A."
+CONFORMANCE = "Conformance customer"
+CONFORMANCE_ORIGIN = "https://buyer.example.com"
+
+Progress = Callable[[int, int, str], None]
+
+
+class Character(NamedTuple):
+    """``part`` is what the demo bar calls them."""
+
+    name: str
+    email: str
+    part: str
+    roles: tuple[Role, ...] = ()
+    staff: StaffRole | None = None
+    language: str = ""
+
+
+PEOPLE = (
+    Character(
+        "Elena Rinaldi",
+        "elena.rinaldi@lanterna-meccanica.example",
+        "account administrator",
+        (Role.ADMINISTRATOR, Role.PUNCHOUT_USER),
+    ),
+    Character(
+        "Andrea Costa",
+        "andrea.costa@lanterna-meccanica.example",
+        "technical administrator",
+        (Role.TECHNICAL_ADMINISTRATOR,),
+    ),
+    Character("Teresa Gallo", "teresa.gallo@fondaco-store.example", "store administrator", staff=StaffRole.ADMINISTRATOR),
+    Character("Bruno Serra", "bruno.serra@fondaco-store.example", "customer service", staff=StaffRole.SERVICE),
+)
+
+
+def _silent(done: int, total: int, words: str) -> None:
+    return None
+
+
+def seed(
+    *, now: datetime, desk_url: str, secrets: dict[str, str], items: int = 20_000, progress: Progress = _silent
+) -> list[dict[str, str]]:
+    """Make what is missing; what is there stays. Returns who can sign in: role, e-mail, password."""
+    with transaction.atomic():
+        _people_and_partners(now, desk_url, secrets)
+    if not Item.objects.exists():
+        load_catalogue(count=items, now=now, progress=progress)
+        indexer.rebuild(progress)
+    return [{"role": one.part, "email": one.email, "password": PASSWORD} for one in PEOPLE]
+
+
+def _people_and_partners(now: datetime, desk_url: str, secrets: dict[str, str]) -> None:
+    if not Store.objects.exists():
+        open_store(name="Fondaco Store S.r.l.", currency="EUR", vat_number="", now=now)
+    lanterna = _account(LANTERNA, now)
+    for order, character in enumerate(PEOPLE):
+        _character(character, lanterna, order, now)
+    _connection(lanterna, _lanterna_connection(desk_url, secrets), now)
+    conformance = _account(CONFORMANCE, now)
+    _connection(conformance, _conformance_connection(secrets), now)
+
+
+def _account(name: str, now: datetime) -> BusinessAccount:
+    known = BusinessAccount.objects.filter(name=name).first()
+    return known or create_account(public_id=token_urlsafe(16), name=name, currency="EUR", by=None, now=now)
+
+
+def _character(character: Character, account: BusinessAccount, order: int, now: datetime) -> None:
+    if Person.objects.with_email(character.email):
+        return
+    person = Person.objects.create_person(
+        email=character.email, name=character.name, language=character.language, password=PASSWORD
+    )
+    if character.staff is not None:
+        employ_person(person=person, role=character.staff, by=None, now=now)
+    else:
+        add_member(account=account, person=person, roles=character.roles, by=None, now=now)
+    add_demo_person(person=person, role=character.part, order=order)
+
+
+def _connection(account: BusinessAccount, new: NewConnection, now: datetime) -> None:
+    if not Connection.objects.filter(account=account).exists():
+        connect_customer(account=account, new=new, by=None, now=now)
+
+
+def _lanterna_connection(desk_url: str, secrets: dict[str, str]) -> NewConnection:
+    return NewConnection(
+        public_id=token_urlsafe(16),
+        name=LANTERNA,
+        our_domain=secrets["store_domain"],
+        our_identity=secrets["store_identity"],
+        their_domain=secrets["buyer_domain"],
+        their_identity=secrets["buyer_identity"],
+        secret_in=secrets["desk_to_store"],
+        secret_out=secrets["store_to_desk"],
+        order_url=f"{desk_url}/cxml",
+        return_origins=(desk_url,),
+    )
+
+
+def _conformance_connection(secrets: dict[str, str]) -> NewConnection:
+    """Nobody listens at its address: what is sent there waits, and says so."""
+    return NewConnection(
+        public_id=token_urlsafe(16),
+        name=CONFORMANCE,
+        our_domain=secrets["store_domain"],
+        our_identity=secrets["store_identity"],
+        their_domain="NetworkID",
+        their_identity="conformance-buyer",
+        secret_in=secrets.get("conformance", ""),
+        secret_out=secrets.get("conformance", ""),
+        order_url=f"{CONFORMANCE_ORIGIN}/cxml",
+        return_origins=(CONFORMANCE_ORIGIN,),
+    )

@@ -1,0 +1,61 @@
+"""The first page, for whoever comes: the shop for visitors, orders for people who sign in, the day for the store's own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from fondaco.selling.access import Action, may, member_of, redirect_to_sign_in, staff_of
+from fondaco.selling.accounts.queries import customers
+from fondaco.selling.orders.queries import Viewer, by_number, counts_by_state, visible_orders, viewer_of
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    visit = getattr(request, "visit", None)
+    if not request.user.is_authenticated:
+        if visit is None:
+            return render(request, "selling/welcome.html")
+        return redirect("selling_catalog:search" if visit.state == "shopping" else "selling_shopping:visit")
+    if staff_of(request.user) is not None:
+        return _staff_home(request)
+    viewer = viewer_of(request)
+    context = {
+        "member": member_of(request.user),
+        "orders": visible_orders(viewer)[:10],
+        "company_wide": may(request.user, Action.SEE_COMPANY_ORDERS),
+        "visit": visit,
+    }
+    return render(request, "selling/home.html", context)
+
+
+def _staff_home(request: HttpRequest) -> HttpResponse:
+    orders = visible_orders(viewer_of(request))
+    context = {
+        "orders": orders[:10],
+        "counts": counts_by_state(since=timezone.now() - timedelta(days=7)),
+        "customers": customers()[:10],
+    }
+    return render(request, "selling/staff_home.html", context)
+
+
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """Anything by its number: one order is opened, several are listed, an item is looked for in the shop."""
+    visit = getattr(request, "visit", None)
+    wanted = request.GET.get("q", "").strip()[:200]
+    viewer: Viewer = viewer_of(request)
+    if viewer.nobody:
+        return redirect_to_sign_in(request)
+    found = list(by_number(viewer, wanted)[:50]) if wanted else []
+    if len(found) == 1:
+        return redirect("selling_orders:order", found[0].public_id)
+    if not found and visit is not None and visit.state == "shopping":
+        query = request.GET.urlencode()
+        return redirect(f"{reverse('selling_catalog:search')}?{query}")
+    return render(request, "selling/found.html", {"q": wanted, "orders": found})

@@ -1,0 +1,22 @@
+"""The store's root."""
+
+from django.urls import include, path
+
+from fondaco.selling import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("find", home.find, name="find"),
+    path("", include("fondaco.bridge.urls")),
+    path("account/", include("fondaco.people.urls")),
+    path("look/", include("fondaco.web.urls")),
+    path("shop/", include("fondaco.selling.catalog.urls")),
+    path("", include("fondaco.selling.shopping.urls")),
+    path("orders/", include("fondaco.selling.orders.urls")),
+    path("", include("fondaco.selling.accounts.urls")),
+]
+
+handler400 = "fondaco.web.errors.bad_request"
+handler403 = "fondaco.web.errors.forbidden"
+handler404 = "fondaco.web.errors.not_found"
+handler500 = "fondaco.web.errors.server_error"
