@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from fondaco.selling.access import Action, may, member_of, redirect_to_sign_in, staff_of
 from fondaco.selling.accounts.queries import customers
+from fondaco.selling.catalog.views import find as find_item
 from fondaco.selling.orders.queries import Viewer, by_number, counts_by_state, visible_orders, viewer_of
 
 
@@ -56,6 +56,5 @@ def find(request: HttpRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect("selling_orders:order", found[0].public_id)
     if not found and visit is not None and visit.state == "shopping":
-        query = request.GET.urlencode()
-        return redirect(f"{reverse('selling_catalog:search')}?{query}")
+        return find_item(request)
     return render(request, "selling/found.html", {"q": wanted, "orders": found})
