@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import Prefetch, QuerySet
 
@@ -105,3 +107,42 @@ def category_path(category: Category) -> list[Category]:
         path.insert(0, here)
         here = here.parent
     return path
+
+
+def category_by_code(code: str) -> Category | None:
+    """A category with those above it. One statement."""
+    return Category.objects.select_related("parent__parent").filter(code=code).first()
+
+
+def arrives_on(offer: Offer, today: date) -> date:
+    """The last day of delivery: lead time counts working days, Monday to Friday."""
+    left, day = offer.lead_time_days, today
+    while left > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            left -= 1
+    return day
+
+
+class Advantage(StrEnum):
+    """Why an offer is the best: the first point in which it beats the next one."""
+
+    ALONE = "alone"
+    IN_STOCK = "in_stock"
+    PRICE = "price"
+    DELIVERY = "delivery"
+    EVEN = "even"
+
+
+def advantage(best_first: Sequence[Offer]) -> Advantage:
+    """Why the first of :func:`ranked` offers comes first."""
+    if len(best_first) < 2:
+        return Advantage.ALONE
+    best, next_ = best_first[0], best_first[1]
+    if best.available >= best.min_quantity and next_.available < next_.min_quantity:
+        return Advantage.IN_STOCK
+    if unit_price(best, best.min_quantity) < unit_price(next_, next_.min_quantity):
+        return Advantage.PRICE
+    if best.lead_time_days < next_.lead_time_days:
+        return Advantage.DELIVERY
+    return Advantage.EVEN

@@ -14,11 +14,9 @@ LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W_]+")
 _MEASURE = re.compile(r"^(\d+)([a-z]{1,8})$")
 # Words that join others and say nothing about the thing, in both languages.
-_EMPTY = frozenset(
-    ("a", "al", "alla", "alle", "agli", "ai", "con", "da", "dal", "dei", "del", "della", "delle", "di", "e", "ed")
-    + ("gli", "i", "il", "in", "la", "le", "lo", "o", "per", "senza", "su", "un", "una", "uno")
-    + ("an", "and", "for", "from", "of", "on", "or", "the", "to", "with", "without")
-)
+_EMPTY_IT = {"a", "al", "alla", "alle", "agli", "ai", "con", "da", "dal", "dei", "del", "della", "delle", "di", "e"}
+_EMPTY_IT |= {"ed", "gli", "i", "il", "in", "la", "le", "lo", "o", "per", "senza", "su", "un", "una", "uno"}
+_EMPTY = _EMPTY_IT | {"an", "and", "for", "from", "of", "on", "or", "the", "to", "with", "without"}
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,15 @@
+"""Stands in for a PunchOut visit, which belongs to a later slice."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+from django.http import HttpRequest, HttpResponse
+
+
+class VisitingMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.visit = SimpleNamespace(state="shopping") if "stranger" not in request.COOKIES else None  # type: ignore[attr-defined]
+        return self.get_response(request)
