@@ -204,7 +204,7 @@ def _add(
 def _po_text(catalogue: Catalog) -> str:
     written = io.BytesIO()
     write_po(written, catalogue, width=110, include_lineno=False, sort_output=True, ignore_obsolete=True)
-    text = written.getvalue().decode("utf-8")
+    text = written.getvalue().decode("utf-8").lstrip("\n")
     head, separator, rest = text.partition("\n\n")
     # Nothing in the head may change from run to run, nor name a person: the history does both.
     kept = [

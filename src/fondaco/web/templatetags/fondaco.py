@@ -113,7 +113,7 @@ def unit(code: str) -> str:
 @register.simple_tag(takes_context=True)
 def when(context: Context, moment: datetime | None, plain: bool = False) -> SafeString:
     """``{% when moment %}``: relative under a week, the exact time in the title and for screen readers."""
-    if moment is None:
+    if not moment:
         return format_html("<span>{}</span>", DASH)
     now = context.get("now")
     now = timezone.localtime(now if isinstance(now, datetime) else timezone.now())
@@ -134,7 +134,7 @@ def when(context: Context, moment: datetime | None, plain: bool = False) -> Safe
 @register.simple_tag(takes_context=True)
 def day(context: Context, value: date | datetime | None) -> SafeString:
     """``{% day date %}``: a date without a time."""
-    if value is None:
+    if not value:
         return format_html("<span>{}</span>", DASH)
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
