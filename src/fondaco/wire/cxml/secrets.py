@@ -22,7 +22,7 @@ _MASK = MASK.encode()
 _TAGS = rb"(?:[\w.-]+:)?(?:SharedSecret\w*|CredentialMac|DigitalSignature)"
 _ELEMENT = re.compile(rb"(<(" + _TAGS + rb")(?:\s[^>]*)?(?<!/)>)(.*?)(</\2\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _CARD = re.compile(rb"""(<(?:[\w.-]+:)?PCard\b[^>]*?\bnumber\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
-_SECRET = re.compile(r"SharedSecret\w*|CredentialMac|DigitalSignature", re.IGNORECASE)
+_SECRET = re.compile(r"(?:\A|\})(?:SharedSecret\w*|CredentialMac|DigitalSignature)\Z", re.IGNORECASE)
 _BLANKS = re.compile(rb">\s+|\s+<")
 _DEFAULT = Limits()
 
@@ -30,26 +30,36 @@ _DEFAULT = Limits()
 def masked(data: bytes) -> bytes:
     """``data`` with every shared secret, MAC, signature and card number replaced; else to the letter, where possible.
 
-    Works on what is not well-formed too. Where markup hides a secret from a search of the bytes (a CDATA section, an
-    encoding), the message is written anew without it. Raises nothing.
+    Works on what is not well-formed too. Where markup hides a secret from a search of the bytes (a CDATA section, a
+    comment, an encoding), the message is written anew without it. Raises nothing.
     """
     plain = _ELEMENT.sub(lambda found: found[1] + _MASK + found[4], data)
     plain = _CARD.sub(lambda found: found[1] + found[2][:1] + _MASK + found[2][-1:], plain)
     try:
-        root = guard.parse(plain, _DEFAULT)
+        root = guard.parse(data, _DEFAULT)
     except RemoteError:
         # No reader takes it, so nothing can be looked up in it; in UTF-16 the search above was blind.
         return plain if b"\x00" not in plain[:200] else b""
-    hidden = False
+    return plain if _clean(plain) else _rewritten(_blanked(root))
+
+
+def _clean(data: bytes) -> bool:
+    """Whether a reader would find no secret in ``data``."""
+    try:
+        root = guard.parse(data, _DEFAULT)
+    except RemoteError:
+        return False
+    bare = all((element.text or "") in ("", MASK) and not len(element) for element in _secrets(root))
+    return bare and all(card.get("number") in (None, "", MASK) for card in root.iter("PCard"))
+
+
+def _blanked(root: _Element) -> _Element:
     for element in _secrets(root):
-        if (element.text or "") not in ("", MASK) or len(element):
-            hidden = True
-            _blank(element, MASK)
+        del element[:]
+        element.text = MASK
     for card in root.iter("PCard"):
-        if card.get("number") not in (None, "", MASK):
-            hidden = True
-            card.set("number", MASK)
-    return _rewritten(root) if hidden else plain
+        card.set("number", MASK)
+    return root
 
 
 def with_secret(data: bytes, secret: str) -> bytes:
@@ -94,14 +104,7 @@ def fingerprint(data: bytes) -> str:
 
 
 def _secrets(root: _Element) -> list[_Element]:
-    return [
-        element for element in root.iter() if "S" in element.tag and _SECRET.fullmatch(etree.QName(element).localname)
-    ]
-
-
-def _blank(element: _Element, text: str) -> None:
-    del element[:]
-    element.text = text
+    return [element for element in root.iter() if _SECRET.search(element.tag)]
 
 
 def _rewritten(root: _Element) -> bytes:
