@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from fondaco.selling.access import Action, may, member_of, redirect_to_sign_in, staff_of
 from fondaco.selling.accounts.queries import customers
-from fondaco.selling.catalog.views import find as find_item
+from fondaco.selling.catalog.queries import item_by_part_id
 from fondaco.selling.orders.queries import Viewer, by_number, counts_by_state, visible_orders, viewer_of
 
 
@@ -56,5 +58,12 @@ def find(request: HttpRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect("selling_orders:order", found[0].public_id)
     if not found and visit is not None and visit.state == "shopping":
-        return find_item(request)
+        return _find_item(wanted)
     return render(request, "selling/found.html", {"q": wanted, "orders": found})
+
+
+def _find_item(wanted: str) -> HttpResponse:
+    """A part number opens its item; anything else is searched for in the shop."""
+    if wanted and len(wanted) <= 20 and item_by_part_id(wanted.upper()):
+        return redirect("selling_catalog:item", part_id=wanted.upper())
+    return redirect(f"{reverse('selling_catalog:search')}?{urlencode({'q': wanted})}")
