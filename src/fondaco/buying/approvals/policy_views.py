@@ -19,6 +19,7 @@ from fondaco.buying.approvals.models import ApprovalRule
 from fondaco.buying.approvals.sentences import sentence_of
 from fondaco.buying.company.models import Employee, LegalEntity, RoleName
 from fondaco.buying.company.queries import employees_with
+from fondaco.buying.company.views import tabs
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.lifecycle import Refused
 
@@ -41,7 +42,7 @@ def _page(request: HttpRequest, limit_form: LimitForm, limit_of: str) -> HttpRes
         "limit_form": limit_form,
         "limit_of": limit_of,
         "may_change": may(request.user, "change_company"),
-        "tab": "rules",
+        "tabs": tabs("rules"),
     }
     return render(request, "buying_approvals/rules.html", context, status=422 if limit_form.is_bound else 200)
 

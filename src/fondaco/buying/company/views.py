@@ -26,19 +26,22 @@ from fondaco.buying.lifecycle import Refused
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     context["may_change"] = may(request.user, "change_company")
-    context["tabs"] = _tabs(context["tab"])
+    context["tabs"] = tabs(context["tab"])
     return render(request, f"buying_company/{template}.html", context)
 
 
-def _tabs(tab: str) -> list[dict[str, Any]]:
+def tabs(tab: str) -> list[dict[str, Any]]:
+    """The company's pages, for the row of tabs; ``tab`` is the one that is open."""
     labels = {
-        "people": _("People"),
-        "cost-centres": _("Cost centres"),
-        "addresses": _("Delivery addresses"),
-        "legal-entity": _("Legal entity"),
+        "company:people": _("People"),
+        "company:cost-centres": _("Cost centres"),
+        "company:addresses": _("Delivery addresses"),
+        "company:legal-entity": _("Legal entity"),
+        "approvals:rules": _("Approval rules"),
     }
     return [
-        {"label": label, "url": reverse(f"company:{name}"), "active": name == tab} for name, label in labels.items()
+        {"label": label, "url": reverse(name), "active": name.partition(":")[2] == tab}
+        for name, label in labels.items()
     ]
 
 

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from fondaco import audit
 from fondaco.bridge.models import MessageOut, Partner
 from fondaco.bridge.registry import Incoming, NotTaken
+from fondaco.bridge.text import storable
 from fondaco.buying.lifecycle import step
 from fondaco.buying.orders import mails
 from fondaco.buying.orders.confirmations import OrderedLine, ReadPortion, Unacceptable, read_confirmation
@@ -100,6 +101,7 @@ def take_status_update(incoming: Incoming) -> Status:
 
 def _order(number: str, partner: Partner) -> PurchaseOrder:
     """The order of this number that went to this partner; another's is as unknown as one that never was."""
+    number = storable(number, 200)
     order = (
         PurchaseOrder.objects.select_for_update(of=("self",))
         .select_related("supplier", "requester")
@@ -107,8 +109,7 @@ def _order(number: str, partner: Partner) -> PurchaseOrder:
         .first()
     )
     if order is None:
-        known = number[:60].replace("\0", "") or "(none)"
-        raise refuse(400, f"Order number {known} is not one that was sent to you.")
+        raise refuse(400, f"Order number {number[:60] or '(none)'} is not one that was sent to you.")
     return order
 
 
