@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
 from fondaco.host.keys import site_keys
 from fondaco.settings import environment as env
 from fondaco.web.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
@@ -119,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("it", _("Italiano"))]
+LANGUAGES = [("en", "English"), ("it", "Italiano")]  # each in its own words
 USE_TZ = True
 TIME_ZONE = env.text("FONDACO_TIME_ZONE", "Europe/Rome")
 USE_THOUSAND_SEPARATOR = True

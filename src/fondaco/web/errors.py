@@ -44,7 +44,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "language": (get_language() or "en").partition("-")[0],
     }
     try:
-        page = render_to_string("web/errors/500.html", given)
+        return HttpResponse(render_to_string("web/errors/500.html", given), status=500)
     except Exception:
-        page = LAST_RESORT
-    return HttpResponse(page, status=500)
+        return HttpResponse(LAST_RESORT, status=500)

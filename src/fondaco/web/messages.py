@@ -69,8 +69,10 @@ class Said(NamedTuple):
 
 def strings_in_python(source: bytes, place: str) -> Iterator[Said]:
     """Every translatable string of a Python module."""
-    options = {"encoding": "utf-8"}
-    for _line, function, arguments, _comments in extract_python(io.BytesIO(source), list(KEYWORDS), [], options):
+    keywords = dict.fromkeys(KEYWORDS)
+    for _line, function, arguments, _comments in extract_python(
+        io.BytesIO(source), keywords, [], {"encoding": "utf-8"}
+    ):
         given = arguments if isinstance(arguments, (tuple, list)) else (arguments,)
         said = _said(str(function), [given[i] if i < len(given) else None for i in range(3)], place)
         if said is not None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
@@ -272,18 +273,12 @@ def query(context: Context, **changes: Any) -> str:
     ``<a href="{% query page=2 %}">``; a list sets a parameter several times.
     """
     request = context.get("request")
-    parameters = request.GET.copy() if request is not None else template_query()
+    parameters = request.GET.copy() if request is not None else QueryDict(mutable=True)
     for key, value in changes.items():
         parameters.pop(key, None)
         values = value if isinstance(value, (list, tuple)) else [value]
         parameters.setlist(key, [str(one) for one in values if one not in (None, "")])
-    return "?" + parameters.urlencode()
-
-
-def template_query() -> Any:
-    from django.http import QueryDict
-
-    return QueryDict(mutable=True)
+    return f"?{parameters.urlencode()}"
 
 
 @register.filter
@@ -312,7 +307,7 @@ def widget(bound: Any, **attributes: Any) -> SafeString:
         attrs["aria-describedby"] = ids
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    return mark_safe(bound.as_widget(attrs=attrs))  # noqa: S308  Django's widget escapes
+    return mark_safe(str(bound.as_widget(attrs=attrs)))  # noqa: S308  Django’s widget escapes
 
 
 @register.filter
