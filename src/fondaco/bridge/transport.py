@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 import certifi
@@ -127,6 +128,7 @@ class _Backend(httpcore.NetworkBackend):
         raise AssertionError("the last address returns or raises")
 
 
+@lru_cache(maxsize=1)
 def trusted() -> ssl.SSLContext:
     """Certificates of the system and of certifi; names are checked."""
     context = ssl.create_default_context()

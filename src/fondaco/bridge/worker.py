@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
 import psycopg
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 POLL = 0.5  # seconds between looks, where no notice wakes us
 SENDERS = 4  # messages in flight at once: a slow partner holds up one thread, not the house
 Errand = Callable[[datetime], int]
+Listener = AbstractContextManager[psycopg.Connection]
 
 
 def _messages(now: datetime) -> int:
@@ -79,11 +80,22 @@ def _once(errand: Errand, now: datetime) -> bool:
         return False
 
 
-def listen(stop: threading.Event, bell: threading.Event) -> None:
+@contextmanager
+def _listening() -> Iterator[psycopg.Connection]:
+    """A connection of our own, outside Django's: it stays idle, and a notice must not wait for a query."""
+    parameters = connection.get_connection_params()
+    for name in ("cursor_factory", "context", "prepare_threshold"):
+        parameters.pop(name, None)
+    with psycopg.connect(**parameters, autocommit=True) as listener:
+        listener.execute(f"LISTEN {outbox.CHANNEL}")
+        yield listener
+
+
+def listen(stop: threading.Event, bell: threading.Event, *, open_listener: Callable[[], Listener] = _listening) -> None:
     """Ring ``bell`` for each notice that something was written for sending. Where listening fails, polling goes on."""
     while not stop.is_set():
         try:
-            with _listening() as listener:
+            with open_listener() as listener:
                 while not stop.is_set():
                     for _ in listener.notifies(timeout=POLL, stop_after=1):
                         _ring(bell)
@@ -95,14 +107,3 @@ def listen(stop: threading.Event, bell: threading.Event) -> None:
 def _ring(bell: threading.Event) -> None:
     bell.set()
     bell.clear()
-
-
-@contextmanager
-def _listening() -> Iterator[psycopg.Connection]:
-    """A connection of our own, outside Django's: it stays idle, and a notice must not wait for a query."""
-    parameters = connection.get_connection_params()
-    for name in ("cursor_factory", "context", "prepare_threshold"):
-        parameters.pop(name, None)
-    with psycopg.connect(**parameters, autocommit=True) as listener:
-        listener.execute(f"LISTEN {outbox.CHANNEL}")
-        yield listener

@@ -2,8 +2,8 @@
 
 A site's schedule is a module with ``schedule: list[Job]``, named by ``settings.FONDACO_SCHEDULE``. A job is due when
 its interval has passed since it last began. The row of a job is locked while it runs, so that of several workers one
-runs it and the others pass by; a job that raises is logged, counted, and due again at the next tick, with growing pauses up
-to its own interval.
+runs it and the others pass by; a job that raises is logged, counted, and due again at the next tick, with growing
+pauses up to its own interval.
 """
 
 from __future__ import annotations

@@ -7,14 +7,12 @@ from django.db import migrations
 
 FORWARD = """
 CREATE FUNCTION audit_line_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    sealing CONSTANT text[] := ARRAY['position', 'previous', 'digest', 'sealed_at'];
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF OLD.position IS NULL AND NEW.position IS NOT NULL
-            AND (OLD.id, OLD.action, OLD.subject, OLD.at, OLD.message)
-                IS NOT DISTINCT FROM (NEW.id, NEW.action, NEW.subject, NEW.at, NEW.message)
-            AND OLD.by IS NOT DISTINCT FROM NEW.by
-            AND OLD.before IS NOT DISTINCT FROM NEW.before
-            AND OLD.after IS NOT DISTINCT FROM NEW.after
+            AND to_jsonb(OLD) - sealing = to_jsonb(NEW) - sealing
         THEN
             RETURN NEW;
         END IF;

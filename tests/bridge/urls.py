@@ -1,0 +1,17 @@
+"""Only what the bridge's and the people's pages need."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/page.html")
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("account/", include("fondaco.people.urls")),
+    path("", include("fondaco.bridge.urls")),
+    path("", include("fondaco.web.urls")),
+]

@@ -1,0 +1,98 @@
+"""Jobs run when they are due, once, and a failing one keeps nobody else from running."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from fondaco.clock import schedule as clock
+from fondaco.clock.models import Run
+from fondaco.clock.schedule import Job
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+ran: list[datetime] = []
+schedule = [Job("sweep", HOUR, ran.append)]
+
+
+@pytest.fixture(autouse=True)
+def forget() -> None:
+    ran.clear()
+
+
+@pytest.mark.django_db
+class TestDue:
+    def test_a_job_runs_at_once_and_then_each_interval(self) -> None:
+        assert clock.run_due(now=NOW, jobs=schedule) == 1
+        assert clock.run_due(now=NOW + timedelta(minutes=59), jobs=schedule) == 0
+        assert clock.run_due(now=NOW + HOUR, jobs=schedule) == 1
+
+        assert ran == [NOW, NOW + HOUR]
+        assert Run.objects.get().ran_at == NOW + HOUR
+        assert str(Run.objects.get()) == "sweep"
+
+    def test_after_a_long_sleep_it_runs_once_and_not_for_every_hour_missed(self) -> None:
+        clock.run_due(now=NOW, jobs=schedule)
+        assert clock.run_due(now=NOW + timedelta(days=3), jobs=schedule) == 1
+        assert clock.run_due(now=NOW + timedelta(days=3), jobs=schedule) == 0
+
+    def test_the_site_s_own_schedule_is_taken_where_none_is_given(self, settings: Any) -> None:
+        settings.FONDACO_SCHEDULE = "tests.clock.test_schedule"
+        assert clock.run_due(now=NOW) == 1
+
+    def test_one_that_fails_is_logged_undone_and_tried_again_soon(self, caplog: pytest.LogCaptureFixture) -> None:
+        fails = [True, True, False]
+
+        def work(now: datetime) -> None:
+            Run.objects.create(name=f"effect {len(fails)}", due_at=now)
+            if fails.pop(0):
+                raise RuntimeError("not now")
+
+        jobs = [Job("weak", HOUR, work), *schedule]
+
+        assert clock.run_due(now=NOW, jobs=jobs) == 1
+        assert ran == [NOW]
+        assert "weak" in caplog.text
+        row = Run.objects.get(name="weak")
+        assert (row.failures, row.trouble, row.due_at) == (1, "RuntimeError", NOW + timedelta(seconds=2))
+        clock.run_due(now=NOW + timedelta(seconds=2), jobs=jobs)
+        assert Run.objects.get(name="weak").due_at == NOW + timedelta(seconds=6)
+        clock.run_due(now=NOW + timedelta(seconds=6), jobs=jobs)
+
+        row = Run.objects.get(name="weak")
+        assert (row.failures, row.trouble, row.ran_at) == (0, "", NOW + timedelta(seconds=6))
+        assert Run.objects.filter(name__startswith="effect").count() == 1
+
+    def test_the_pause_after_failures_never_outgrows_the_interval(self) -> None:
+        def fail(now: datetime) -> None:
+            raise RuntimeError
+
+        Run.objects.create(name="weak", due_at=NOW, failures=40)
+        clock.run_due(now=NOW, jobs=[Job("weak", HOUR, fail)])
+        assert Run.objects.get().due_at == NOW + HOUR
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_workers_one_runs_a_job_and_the_others_pass_by() -> None:
+    gate = threading.Barrier(4)
+
+    def slow(now: datetime) -> None:
+        ran.append(now)
+        threading.Event().wait(0.2)
+
+    def work() -> None:
+        gate.wait()
+        clock.run_due(now=NOW, jobs=[Job("sweep", HOUR, slow)])
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert ran == [NOW]
