@@ -23,6 +23,7 @@ from fondaco.buying.orders.words import state_of
 from fondaco.buying.requests import pages, queries
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.states import EDITABLE
+from fondaco.buying.suppliers.doors import opens_stores
 from fondaco.buying.suppliers.queries import to_shop_at
 
 SHOWN = 5
@@ -32,6 +33,7 @@ FOUND = 20
 @signed_in
 @never_cache
 @require_safe
+@opens_stores
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me first, then where my requests stand, then shop again."""
     person: Any = request.user

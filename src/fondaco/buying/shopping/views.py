@@ -20,6 +20,7 @@ from fondaco.buying.lifecycle import IllegalStep, Refused
 from fondaco.buying.shopping import operations, queries
 from fondaco.buying.shopping.posts import PostRefused, fields_of
 from fondaco.buying.shopping.states import CartFate, SessionState
+from fondaco.buying.suppliers.doors import opens_stores
 from fondaco.buying.suppliers.models import Supplier
 from fondaco.wire import RemoteError
 from fondaco.wire.cxml import read_cart_form
@@ -66,9 +67,10 @@ def take_return(request: HttpRequest, token: str) -> HttpResponse:
     try:
         data = read_cart_form(fields_of(request))
     except PostRefused as refused:
-        return render(request, "buying_shopping/post_refused.html", {"code": refused.code}, status=413)
+        status = 413 if refused.code == "too_large" else 400
+        return _quietly(render(request, "buying_shopping/post_refused.html", {"code": refused.code}, status=status))
     except RemoteError:
-        return render(request, "buying_shopping/post_refused.html", {"code": "no_cart"}, status=400)
+        return _quietly(render(request, "buying_shopping/post_refused.html", {"code": "no_cart"}, status=400))
     try:
         cart = operations.take_cart(
             session=session, data=data, origin=request.headers.get("Origin", ""), now=timezone.now()
@@ -80,12 +82,19 @@ def take_return(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _not_open(request: HttpRequest) -> HttpResponse:
-    return render(request, "buying_shopping/not_open.html", status=410)
+    return _quietly(render(request, "buying_shopping/not_open.html", status=410))
+
+
+def _quietly(answer: HttpResponse) -> HttpResponse:
+    """Django logs the address of whatever it answers with 4xx; this one carries a secret that may still be good."""
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
 @signed_in
 @never_cache
 @require_safe
+@opens_stores
 def session(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.session_of(person=request.user, public_id=public_id)
     if found is None:

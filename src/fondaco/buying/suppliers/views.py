@@ -17,6 +17,7 @@ from fondaco.buying.answers import add_refusal
 from fondaco.buying.ids import new_public_id, new_secret
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.suppliers import operations, queries
+from fondaco.buying.suppliers.doors import opens_stores
 from fondaco.buying.suppliers.forms import SupplierForm
 from fondaco.buying.suppliers.models import Supplier
 
@@ -25,6 +26,7 @@ SHOWN_ONCE = "supplier_secret_shown_once"
 
 @needs("see_suppliers")
 @require_safe
+@opens_stores
 def shop_at(request: HttpRequest) -> HttpResponse:
     context = {
         "suppliers": queries.to_shop_at(person=request.user),
@@ -64,6 +66,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @needs("see_connections")
 @never_cache
 @require_safe
+@opens_stores
 def supplier(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _supplier(public_id)
     context = {
