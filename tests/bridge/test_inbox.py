@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from fondaco.audit.models import Line
-from fondaco.bridge import inbox
+from fondaco.bridge import door, inbox
 from fondaco.bridge.models import MessageIn, Partner, Refused
 from fondaco.bridge.registry import Incoming, NotTaken
 from fondaco.bridge.states import Taking
@@ -149,6 +149,15 @@ def test_ten_failures_from_one_address_close_the_door_for_that_address_only(part
     assert status_of(elsewhere).code == 201
     assert status_of(later).code == 201
     assert Refused.objects.filter(reason=Refused.Reason.LOCKED).count() == 1
+
+
+def test_who_was_turned_away_is_forgotten_after_a_season(partner: Partner) -> None:
+    receive(incoming(secret="guess"))
+
+    door.sweep(NOW + timedelta(days=89))
+    assert Refused.objects.count() == 1
+    door.sweep(NOW + timedelta(days=91))
+    assert Refused.objects.count() == 0
 
 
 def test_a_card_number_is_refused_before_anything_is_stored(partner: Partner) -> None:

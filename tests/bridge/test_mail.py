@@ -189,6 +189,7 @@ def test_two_workers_send_a_letter_once() -> None:
             '<a href="https://x.example/?a=1&amp;b=&quot;">x</a>',
             '<a href="https://x.example/?a=1&amp;b=&quot;" rel="noreferrer noopener">x</a>',
         ),
+        ("<svg><b>x</b></svg>Hello", "Hello"),
         ("<img src=x onerror=alert(1)>pic", "pic"),
         ("<p><b>open", "<p><b>open</b></p>"),
         ("<p><b>crossed</p></b>", "<p><b>crossed</b></p>"),

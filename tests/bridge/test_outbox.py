@@ -57,9 +57,13 @@ class TestWriting:
         assert not MessageOut.objects.exists()
 
     def test_a_change_that_is_undone_takes_its_message_with_it(self, partner: Partner) -> None:
-        with pytest.raises(RuntimeError), transaction.atomic():
-            put(partner)
-            raise RuntimeError
+        def change() -> None:
+            with transaction.atomic():
+                put(partner)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            change()
 
         assert not MessageOut.objects.exists()
 

@@ -332,3 +332,15 @@ def test_the_system_resolves_numbers_to_themselves() -> None:
     assert [ipaddress.ip_address(one) for one in transport.resolve("127.0.0.1", 80)] == [
         ipaddress.ip_address("127.0.0.1")
     ]
+
+
+def test_a_connection_made_after_the_deadline_is_not_used(serve: Callable[..., Server]) -> None:
+    server = serve(OK)
+    url = f"http://slow.example:{server.port}/"
+
+    def slow(host: str, port: int) -> Sequence[str]:
+        time.sleep(0.3)
+        return ["127.0.0.1"]
+
+    assert send(url, listed=[url], resolve=slow, timeout=0.1).problem == "timeout"
+    assert server.received == b""

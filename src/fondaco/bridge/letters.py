@@ -39,11 +39,11 @@ class _Sieve(HTMLParser):
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif not self._silent and tag in self._open:
-            while self._open:
+            # Whatever was left open inside ends with it.
+            inner = ""
+            while inner != tag:
                 inner = self._open.pop()
                 self.pieces.append(f"</{inner}>")
-                if inner == tag:
-                    break
 
     def handle_data(self, data: str) -> None:
         if not self._silent:

@@ -115,17 +115,19 @@ class _Backend(httpcore.NetworkBackend):
             raise httpcore.ConnectError("the name does not resolve") from trouble
         if not addresses or not (self._inward or all(map(origins.is_public, addresses))):
             raise _Inward(host)
-        left = max(0.1, self._deadline - time.monotonic())
-        for last, address in enumerate(addresses, 1 - len(addresses)):
+        each = max(0.1, self._deadline - time.monotonic()) / len(addresses)
+        *others, last = addresses
+        for address in others:
             try:
-                stream = self._inner.connect_tcp(address, port, left / len(addresses), local_address, socket_options)
+                return self._connected(address, port, each)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if last == 0:
-                    raise
                 continue
-            self.connected = True
-            return _Stream(stream, self._deadline)
-        raise AssertionError("the last address returns or raises")
+        return self._connected(last, port, each)
+
+    def _connected(self, address: str, port: int, timeout: float) -> httpcore.NetworkStream:
+        stream = self._inner.connect_tcp(address, port, timeout)
+        self.connected = True
+        return _Stream(stream, self._deadline)
 
 
 @lru_cache(maxsize=1)
