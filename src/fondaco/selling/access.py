@@ -49,7 +49,13 @@ _IN_ACCOUNT: dict[Role, frozenset[Action]] = {
     ),
     Role.PUNCHOUT_USER: frozenset({Action.SEE_OWN_ORDERS}),
     Role.TECHNICAL_ADMINISTRATOR: frozenset(
-        {Action.SEE_OWN_ORDERS, Action.SEE_COMPANY_ORDERS, Action.SEE_ORDER, Action.SEE_MESSAGES, Action.SEE_OWN_ACCOUNT}
+        {
+            Action.SEE_OWN_ORDERS,
+            Action.SEE_COMPANY_ORDERS,
+            Action.SEE_ORDER,
+            Action.SEE_MESSAGES,
+            Action.SEE_OWN_ACCOUNT,
+        }
     ),
     Role.FINANCE: frozenset({Action.SEE_OWN_ORDERS, Action.SEE_COMPANY_ORDERS, Action.SEE_ORDER}),
 }

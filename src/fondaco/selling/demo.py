@@ -56,7 +56,9 @@ PEOPLE = (
         "technical administrator",
         (Role.TECHNICAL_ADMINISTRATOR,),
     ),
-    Character("Teresa Gallo", "teresa.gallo@fondaco-store.example", "store administrator", staff=StaffRole.ADMINISTRATOR),
+    Character(
+        "Teresa Gallo", "teresa.gallo@fondaco-store.example", "store administrator", staff=StaffRole.ADMINISTRATOR
+    ),
     Character("Bruno Serra", "bruno.serra@fondaco-store.example", "customer service", staff=StaffRole.SERVICE),
 )
 

@@ -1,4 +1,4 @@
-"""The first page, for whoever comes: the shop for visitors, orders for people who sign in, the day for the store's own."""
+"""The first page: the shop for visitors, orders for people who sign in, the week for the store's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from fondaco.selling.access import Action, may, member_of, redirect_to_sign_in, staff_of
 from fondaco.selling.accounts.queries import customers
 from fondaco.selling.catalog.queries import item_by_part_id
-from fondaco.selling.orders.queries import Viewer, by_number, counts_by_state, visible_orders, viewer_of
+from fondaco.selling.orders.queries import Viewer, by_number, counts_by_state, viewer_of, visible_orders
 
 
 @require_GET

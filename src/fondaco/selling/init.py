@@ -15,9 +15,7 @@ from fondaco.selling.accounts.operations import employ_person, open_store
 
 
 @transaction.atomic
-def create_first(
-    *, organisation: str, admin_name: str, admin_email: str, password: str, now: datetime
-) -> StaffMember:
+def create_first(*, organisation: str, admin_name: str, admin_email: str, password: str, now: datetime) -> StaffMember:
     """The store's own organisation and its first administrator. Raises ValidationError, with nothing created."""
     if Store.objects.exists():
         raise ValidationError(_("This store already has its organisation. Sign in as its administrator."))

@@ -38,8 +38,6 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     return items
 
 
-def _item(
-    request: HttpRequest, label: str, name: str, places: tuple[str, ...], count: int | None = None
-) -> NavItem:
+def _item(request: HttpRequest, label: str, name: str, places: tuple[str, ...], count: int | None = None) -> NavItem:
     here = request.path == "/" if places == ("/",) else request.path.startswith(places)
     return NavItem(label=label, url=reverse(name), active=here, count=count)

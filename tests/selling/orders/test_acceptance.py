@@ -198,7 +198,9 @@ def test_short_stock_drops_the_line_where_the_customer_says_so() -> None:
 def test_short_stock_refuses_the_order_where_the_customer_says_so() -> None:
     guards = Guards(None, None, Short.REFUSE_ORDER)
     two = weigh(
-        PurchaseOrder("PO", (line("10"), line("1", line_number=2, supplier_part_id="Q", supplier_part_auxiliary_id="L"))),
+        PurchaseOrder(
+            "PO", (line("10"), line("1", line_number=2, supplier_part_id="Q", supplier_part_auxiliary_id="L"))
+        ),
         {"P": (facts(),), "Q": (facts(offer_id=2, part_id="Q", auxiliary_id="L"),)},
         guards,
         "EUR",
@@ -250,7 +252,8 @@ def test_no_more_is_promised_than_there_is_and_every_unit_is_spoken_of(
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"), [("EA", "C62", True), ("ea", "EA", True), ("BX", "EA", False), ("", "BX", True), ("BX", "bx", True)]
+    ("one", "other", "same"),
+    [("EA", "C62", True), ("ea", "EA", True), ("BX", "EA", False), ("", "BX", True), ("BX", "bx", True)],
 )
 def test_units_that_count_the_same_are_the_same(one: str, other: str, same: bool) -> None:
     assert same_unit(one, other) is same

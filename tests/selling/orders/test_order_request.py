@@ -11,7 +11,16 @@ from attrs import evolve
 from django.test import Client
 
 from fondaco.bridge.models import Mail, MessageOut
-from fondaco.documents import ConfirmationKind, Mode, Money, OrderConfirmation, OrderOperation, Person, PortionKind, RefusalCode
+from fondaco.documents import (
+    ConfirmationKind,
+    Mode,
+    Money,
+    OrderConfirmation,
+    OrderOperation,
+    Person,
+    PortionKind,
+    RefusalCode,
+)
 from fondaco.selling.accounts.models import Connection, QuantityShort, Safeguards
 from fondaco.selling.catalog import operations as catalog
 from fondaco.selling.orders.models import SalesOrder
@@ -88,9 +97,7 @@ def test_a_number_that_was_refused_as_a_whole_may_be_used_again(sender: making.S
     assert confirmation().kind is ConfirmationKind.ALL_DETAIL
 
 
-def test_another_customer_may_use_the_same_number(
-    sender: making.Sender, other: Connection, now: datetime
-) -> None:
+def test_another_customer_may_use_the_same_number(sender: making.Sender, other: Connection, now: datetime) -> None:
     offer = making.offer(stock="5")
     sender.say(making.order(making.line(offer, "1"), at=now), now=now)
 

@@ -142,7 +142,8 @@ def test_the_page_posts_to_the_stored_address_and_its_policy_opens_to_that_origi
     assert shown
 
     response = shopper.post(
-        "/cart/submit", {"shown": shown[1], "return_url": "https://evil.example.net", "next": "https://evil.example.net"}
+        "/cart/submit",
+        {"shown": shown[1], "return_url": "https://evil.example.net", "next": "https://evil.example.net"},
     )
 
     page = response.content.decode()

@@ -77,9 +77,7 @@ def test_it_replaces_the_session_and_whoever_was_signed_in(path: str) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_a_second_punchout_works_whatever_cookies_are_about(
-    sender: making.Sender, path: str, now: datetime
-) -> None:
+def test_a_second_punchout_works_whatever_cookies_are_about(sender: making.Sender, path: str, now: datetime) -> None:
     client = Client()
     client.get(path)
     again = making.start_path(sender.say(making.setup(buyer_cookie="cookie-2"), now=now)[1])
@@ -133,8 +131,7 @@ def test_of_a_hundred_at_once_one_is_let_in(now: datetime) -> None:
 
     def rush() -> None:
         gate.wait()
-        for _ in range(5):
-            codes.append(Client().get(path).status_code)
+        codes.extend(Client().get(path).status_code for _ in range(5))
         connections.close_all()
 
     threads = [threading.Thread(target=rush) for _ in range(20)]

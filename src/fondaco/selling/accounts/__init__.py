@@ -1,1 +1,1 @@
-"""The business accounts of the store: companies, their people and groups, and the connections they punch out through."""
+"""Business accounts: companies, their people and groups, and the connections they punch out through."""

@@ -27,7 +27,7 @@ class ConnectionForm(forms.Form):
     return_origins = forms.CharField(
         label=_("Return origins"),
         help_text=_(
-            "One a line, as https://buyer.example.com. Carts are sent back only to addresses that begin with one of them."
+            "One a line, as https://buyer.example.com. Carts are sent back to these and to nowhere else."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -55,7 +55,10 @@ class CustomerForm(ConnectionForm):
     name = forms.CharField(label=_("Company"), max_length=200)
     vat_number = forms.CharField(label=_("VAT number"), max_length=32, required=False)
     their_domain = forms.CharField(
-        label=_("Their credential's domain"), max_length=100, initial="NetworkID", help_text=_("As their system sends it.")
+        label=_("Their credential's domain"),
+        max_length=100,
+        initial="NetworkID",
+        help_text=_("As their system sends it."),
     )
     their_identity = forms.CharField(label=_("Their identity"), max_length=200)
     our_domain = forms.CharField(label=_("Our credential's domain"), max_length=100, initial="NetworkID")

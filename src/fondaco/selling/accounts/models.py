@@ -45,9 +45,7 @@ class BusinessAccount(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("name"), name="accounts_account_name"),
-            models.CheckConstraint(
-                condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="accounts_account_currency"
-            ),
+            models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="accounts_account_currency"),
         ]
 
     def __str__(self) -> str:
@@ -84,12 +82,8 @@ class Safeguards(models.Model):
     """
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="safeguards")
-    price_percent = models.DecimalField(
-        max_digits=7, decimal_places=3, null=True, blank=True, default=Decimal(5)
-    )
-    price_amount = models.DecimalField(
-        max_digits=18, decimal_places=4, null=True, blank=True, default=Decimal(10)
-    )
+    price_percent = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True, default=Decimal(5))
+    price_amount = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True, default=Decimal(10))
     quantity_short = models.CharField(
         max_length=20, choices=QuantityShort.choices, default=QuantityShort.TAKE_AVAILABLE
     )

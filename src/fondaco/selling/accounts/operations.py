@@ -149,9 +149,7 @@ def add_member(
 
 
 @transaction.atomic
-def connect_customer(
-    *, account: BusinessAccount, new: NewConnection, by: Person | None, now: datetime
-) -> Connection:
+def connect_customer(*, account: BusinessAccount, new: NewConnection, by: Person | None, now: datetime) -> Connection:
     """The customer's purchasing system may come in. Raises AlreadyThere for an identity that another one uses."""
     partner = Partner(
         public_id=new.public_id,

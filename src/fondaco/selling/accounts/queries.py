@@ -26,9 +26,7 @@ def customers() -> list[Customer]:
     connections = Connection.objects.select_related("account", "partner").order_by("account__name", "id")
     members = dict(Member.objects.values_list("account_id").annotate(Count("id")))
     heard = dict(MessageIn.objects.values_list("partner_id").annotate(Max("created_at")))
-    return [
-        Customer(one, members.get(one.account_id, 0), heard.get(one.partner_id)) for one in connections
-    ]
+    return [Customer(one, members.get(one.account_id, 0), heard.get(one.partner_id)) for one in connections]
 
 
 def account_by(public_id: str) -> BusinessAccount | None:

@@ -39,15 +39,13 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 @requires(Action.CHANGE_CUSTOMERS)
 def add_customer(request: HttpRequest) -> HttpResponse:
     """A company and its connection. The secrets are shown in the answer, and nowhere again."""
-    form = CustomerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CustomerForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         secret_in, secret_out = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         try:
             made = _connect(form, secret_in, secret_out, _person(request))
         except operations.AlreadyThere:
-            form.add_error(
-                "their_identity", _("Another customer has this name or this identity. Nothing was created.")
-            )
+            form.add_error("their_identity", _("Another customer has this name or this identity. Nothing was created."))
         else:
             context = {
                 "connection": made,

@@ -14,7 +14,6 @@ from attrs import evolve, field, frozen
 
 from fondaco.documents import OrderLine, OrderOperation, PurchaseOrder, RefusalCode
 
-
 CENT_OF_A_CENT = Decimal("0.0001")
 
 # UN/ECE Rec 20 and its older spellings for "one of it"; a sender's choice among them says nothing.
@@ -246,9 +245,7 @@ def _allot_line(verdict: Verdict, left: dict[int, Decimal], short: Short) -> Ver
 
 def _refuse_rest(verdicts: Sequence[Verdict]) -> Outcome:
     """The whole order, because a line of it cannot come; lines that could have say so by carrying its reason."""
-    cause = next(
-        one.reason for one in verdicts if one.reason and one.reason.code is RefusalCode.QUANTITY_UNAVAILABLE
-    )
+    cause = next(one.reason for one in verdicts if one.reason and one.reason.code is RefusalCode.QUANTITY_UNAVAILABLE)
     return Outcome(
         tuple(
             evolve(one, taken=None, refused_quantity=one.line.quantity, reason=one.reason or Reason(RefusalCode.OTHER))

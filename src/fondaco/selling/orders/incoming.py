@@ -23,9 +23,7 @@ def take_order(incoming: Incoming) -> Status:
                 "Nothing was ordered; send it again with one.",
             )
         )
-    connection = (
-        Connection.objects.select_related("account", "partner").filter(partner=incoming.partner).first()
-    )
+    connection = Connection.objects.select_related("account", "partner").filter(partner=incoming.partner).first()
     if connection is None:
         raise NotTaken(
             Status(

@@ -86,7 +86,9 @@ def _money(outcome: Outcome, order: SalesOrder) -> str:
 
 
 def _title(verdict: Verdict) -> str:
-    return verdict.line.description or verdict.line.supplier_part_id or _("line %(n)s") % {"n": verdict.line.line_number}
+    return (
+        verdict.line.description or verdict.line.supplier_part_id or _("line %(n)s") % {"n": verdict.line.line_number}
+    )
 
 
 def _counted(verdict: Verdict, quantity: object) -> str:

@@ -25,9 +25,7 @@ class SalesOrder(models.Model):
     account = models.ForeignKey(BusinessAccount, on_delete=models.PROTECT, related_name="orders")
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="orders")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
-    member = models.ForeignKey(
-        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
-    )
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
     person_name = models.CharField(max_length=255, blank=True)
     person_email = models.CharField(max_length=320, blank=True)
     order_number = models.CharField(max_length=255)
@@ -56,16 +54,12 @@ class SalesOrder(models.Model):
                 condition=models.Q(holds_number=True),
                 name="orders_number_once_per_customer",
             ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=OrderState.values), name="orders_state_known"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=OrderState.values), name="orders_state_known"),
             models.CheckConstraint(
                 condition=models.Q(operation__in=[one.value for one in OrderOperation]),
                 name="orders_operation_known",
             ),
-            models.CheckConstraint(
-                condition=models.Q(accepted_total__gte=0), name="orders_accepted_not_negative"
-            ),
+            models.CheckConstraint(condition=models.Q(accepted_total__gte=0), name="orders_accepted_not_negative"),
         ]
         indexes = [
             models.Index(fields=["account", "-received_at"], name="orders_of_account"),
@@ -107,9 +101,7 @@ class SalesOrderLine(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["order", "position"], name="orders_line_position_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["order", "position"], name="orders_line_position_once")]
 
 
 class PortionState(models.TextChoices):

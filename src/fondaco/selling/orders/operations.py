@@ -111,9 +111,7 @@ def _said(address: Address | None) -> dict[str, object]:
 def _ordered_total(order: PurchaseOrder) -> Decimal:
     """What the lines come to as they were ordered; lines without a number count nothing."""
     with localcontext(prec=60):
-        priced = [
-            line.quantity * line.unit_price.amount for line in order.lines if line.quantity and line.unit_price
-        ]
+        priced = [line.quantity * line.unit_price.amount for line in order.lines if line.quantity and line.unit_price]
         return sum(priced, Decimal(0)).quantize(Decimal("0.0001"))
 
 
@@ -259,7 +257,5 @@ def _say(row: SalesOrder, arrival: Arrival, outcome: Outcome, now: datetime) -> 
             currency=row.currency,
             now=now,
         )
-        outbox.enqueue(
-            partner=row.partner, body=body, about=row.subject, number=row.order_number, now=now
-        )
+        outbox.enqueue(partner=row.partner, body=body, about=row.subject, number=row.order_number, now=now)
         mails.write_to_shopper(row, outcome, now=now)

@@ -38,11 +38,7 @@ class Viewer:
 
     @property
     def company_wide(self) -> bool:
-        return (
-            self.member is not None
-            and not self.only_own
-            and member_may(self.member, Action.SEE_COMPANY_ORDERS)
-        )
+        return self.member is not None and not self.only_own and member_may(self.member, Action.SEE_COMPANY_ORDERS)
 
     def may_see(self, order: SalesOrder) -> bool:
         if self.staff:

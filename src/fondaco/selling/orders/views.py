@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fondaco.selling.access import may_see_messages, redirect_to_sign_in
-from fondaco.selling.orders.queries import ShownOrder, shown_order, viewer_of, visible_orders
 from fondaco.selling.orders.models import SalesOrder
+from fondaco.selling.orders.queries import ShownOrder, shown_order, viewer_of, visible_orders
 from fondaco.selling.orders.states import OrderState
 
 TONES = {"received": "going", "accepted": "good", "accepted_in_part": "act", "refused": "wrong"}
@@ -40,9 +40,7 @@ def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
     if viewer.nobody:
         return redirect_to_sign_in(request)
     order = (
-        SalesOrder.objects.select_related("account", "member__person", "partner")
-        .filter(public_id=public_id)
-        .first()
+        SalesOrder.objects.select_related("account", "member__person", "partner").filter(public_id=public_id).first()
     )
     if order is None or not viewer.may_see(order):
         raise Http404

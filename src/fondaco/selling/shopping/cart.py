@@ -106,7 +106,8 @@ class Basket:
             rate = self.charges.vat_percent
             bases[rate] = bases.get(rate, Decimal(0)) + self.shipping
         return tuple(
-            TaxDetail("VAT", Money(cents(base * rate / 100), self.currency), rate) for rate, base in sorted(bases.items())
+            TaxDetail("VAT", Money(cents(base * rate / 100), self.currency), rate)
+            for rate, base in sorted(bases.items())
         )
 
     @property

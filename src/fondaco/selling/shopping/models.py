@@ -37,9 +37,7 @@ class Visit(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=VisitState.values), name="shopping_visit_state_known"
-            )
+            models.CheckConstraint(condition=models.Q(state__in=VisitState.values), name="shopping_visit_state_known")
         ]
         indexes = [models.Index(fields=["state", "expires_at"], name="shopping_visit_due")]
 

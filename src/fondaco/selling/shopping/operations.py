@@ -18,8 +18,8 @@ from fondaco.documents import Cart, Envelope, Message, Mode
 from fondaco.selling.accounts.models import Connection, Member
 from fondaco.selling.catalog.models import Offer
 from fondaco.selling.shopping.cart import Basket
-from fondaco.selling.shopping.queries import basket_of, language_of_page
 from fondaco.selling.shopping.models import CartLine, StartToken, Submission, Visit
+from fondaco.selling.shopping.queries import basket_of, language_of_page
 from fondaco.selling.shopping.states import VisitEvent
 from fondaco.wire import cxml
 

@@ -59,10 +59,7 @@ def _granted(incoming: Incoming, language: str) -> Visit:
     if setup.operation is not SetupOperation.CREATE:
         raise refused(
             450,
-            _(
-                "The operation “%(operation)s” is not offered here; “create” is. "
-                "Open a new visit and fill a new cart."
-            )
+            _("The operation “%(operation)s” is not offered here; “create” is. Open a new visit and fill a new cart.")
             % {"operation": setup.operation.value},
         )
     connection = Connection.objects.select_related("account", "partner").filter(partner=incoming.partner).first()

@@ -166,9 +166,7 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
         if quantity == 0:
             operations.remove_from_cart(visit=visit_of(request), line=line, now=timezone.now())
         else:
-            operations.change_quantity(
-                visit=visit_of(request), line=line, quantity=quantity, now=timezone.now()
-            )
+            operations.change_quantity(visit=visit_of(request), line=line, quantity=quantity, now=timezone.now())
     except operations.QuantityRefused as refusal:
         messages.error(request, _limit_words(refusal))
     except (operations.CartClosed, CartLine.DoesNotExist):
@@ -258,5 +256,3 @@ def _going_home(request: HttpRequest, visit: Visit, submission: Submission) -> H
 
     policy = {"form-action": [visit.return_origin]}
     return cast(HttpResponse, csp_replace(policy)(page)(request))
-
-

@@ -1,0 +1,165 @@
+"""The store's people add customers by page; the secrets are shown once; safeguards are set."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from fondaco.people.models import Person
+from fondaco.selling import demo
+from fondaco.selling.accounts.models import (
+    BusinessAccount,
+    Connection,
+    Member,
+    Safeguards,
+    StaffMember,
+    StaffRole,
+    Store,
+)
+from fondaco.selling.accounts.operations import employ_person
+from fondaco.selling.init import create_first
+from tests.selling import making
+
+pytestmark = pytest.mark.django_db
+
+NEW = {
+    "name": "New company",
+    "their_domain": "DUNS",
+    "their_identity": "123456789",
+    "our_domain": "NetworkID",
+    "our_identity": "store",
+    "order_url": "https://new.example.org/cxml",
+    "return_origins": "https://new.example.org\nhttps://New.example.org:8443/",
+    "mode": "production",
+}
+
+
+@pytest.fixture
+def staff(lanterna: Connection, now: datetime) -> Client:
+    person = Person.objects.create_person(email="staff@store.example", name="Staff")
+    employ_person(person=person, role=StaffRole.ADMINISTRATOR, by=None, now=now)
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_a_customer_is_added_and_can_punch_out_with_the_secret_that_was_shown(staff: Client, now: datetime) -> None:
+    page = staff.post("/customers/add", NEW).content.decode()
+
+    connection = Connection.objects.get(account__name="New company")
+    assert connection.partner.return_origins == ["https://new.example.org", "https://new.example.org:8443"]
+    secret = connection.partner.secret_in()
+    assert secret in page
+    assert connection.partner.secret_out() in page
+    assert secret not in staff.get(f"/customers/{connection.account.public_id}").content.decode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"return_origins": "https://new.example.org/path"},
+        {"return_origins": "new.example.org"},
+        {"return_origins": ""},
+        {"name": ""},
+        {"their_identity": ""},
+        {"order_url": "nonsense"},
+        {"name": "Lanterna"},
+        {"their_domain": "networkid", "their_identity": "lanterna"},
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_made(staff: Client, change: dict[str, str]) -> None:
+    before = BusinessAccount.objects.count()
+
+    response = staff.post("/customers/add", {**NEW, **change})
+
+    assert response.status_code == 422
+    assert BusinessAccount.objects.count() == before
+    assert Connection.objects.count() == 1
+
+
+def test_safeguards_are_set_and_hold_for_the_next_order(staff: Client, lanterna: Connection) -> None:
+    response = staff.post(
+        f"/customers/{lanterna.account.public_id}/safeguards",
+        {"price_percent": "2.5", "price_amount": "", "quantity_short": "drop_line"},
+    )
+
+    assert response.status_code == 302
+    guards = Safeguards.objects.get(group=lanterna.group)
+    assert (guards.price_percent, guards.price_amount, guards.quantity_short) == (Decimal("2.5"), None, "drop_line")
+
+
+def test_a_connection_is_changed(staff: Client, lanterna: Connection) -> None:
+    staff.post(
+        f"/customers/{lanterna.account.public_id}/connection",
+        {"order_url": "https://moved.example.org/cxml", "return_origins": "https://moved.example.org", "mode": "test"},
+    )
+
+    lanterna.partner.refresh_from_db()
+    assert lanterna.partner.return_origins == ["https://moved.example.org"]
+    assert lanterna.partner.mode == "test"
+
+
+def test_the_pages_of_customers_read_well_in_italian(staff: Client, lanterna: Connection) -> None:
+    staff.cookies["fondaco_store_language"] = "it"
+
+    page = staff.get(f"/customers/{lanterna.account.public_id}").content.decode()
+
+    assert re.search(r'<html[^>]* lang="it"', page)
+
+
+def test_the_first_organisation_comes_with_an_administrator_and_only_once(now: datetime) -> None:
+    Store.objects.all().delete()
+    given = {
+        "organisation": "My store",
+        "admin_name": "Ada",
+        "admin_email": "ada@example.org",
+        "password": "long-enough-1",
+    }
+
+    create_first(**given, now=now)
+
+    assert StaffMember.objects.get().role == "administrator"
+    assert Client().login(username="x", password="y") is False
+    with pytest.raises(ValidationError):
+        create_first(**given, now=now)
+    assert Store.objects.count() == 1
+
+
+def test_a_wrong_e_mail_makes_nothing(now: datetime) -> None:
+    with pytest.raises(ValidationError):
+        create_first(organisation="My store", admin_name="Ada", admin_email="ada", password="long-enough-1", now=now)
+
+    assert not Store.objects.exists()
+    assert not Person.objects.exists()
+
+
+SECRETS = {
+    "desk_to_store": "one",
+    "store_to_desk": "two",
+    "conformance": "three",
+    "buyer_domain": "NetworkID",
+    "buyer_identity": "lanterna-meccanica",
+    "store_domain": "NetworkID",
+    "store_identity": "fondaco-store",
+}
+
+
+def test_the_demo_is_seeded_once_and_kept(now: datetime) -> None:
+    making.offer()  # a catalogue is there: only people and partners are made
+
+    first = demo.seed(now=now, desk_url="http://localhost:8000", secrets=SECRETS)
+    again = demo.seed(now=now, desk_url="http://localhost:8000", secrets=SECRETS)
+
+    assert first == again
+    assert {one["role"] for one in first} >= {"account administrator", "technical administrator", "store administrator"}
+    assert Connection.objects.count() == 2
+    assert Member.objects.count() == 2
+    assert set(Connection.objects.values_list("partner__their_identity", flat=True)) == {
+        "lanterna-meccanica",
+        "conformance-buyer",
+    }
