@@ -29,8 +29,18 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "demo_mode": bool(getattr(settings, "FONDACO_DEMO", False)),
         "navigation": SimpleLazyObject(lambda: list(_navigation(request))),
         "find_url": _find_url(),
+        "reader": SimpleLazyObject(lambda: _reader(request)),
         "here": request.get_full_path() if request.method == "GET" else request.path,
     }
+
+
+def _reader(request: HttpRequest) -> Any:
+    """Who reads: the person signed in or, at the store, the one whom a customer's site has sent."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return user
+    member = getattr(request, "member", None)
+    return member.person if member is not None else None
 
 
 def _navigation(request: HttpRequest) -> Sequence[NavItem]:
