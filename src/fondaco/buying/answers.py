@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fondaco.buying.company.models import Employee
 from fondaco.buying.company.queries import employee_of
 from fondaco.buying.lifecycle import Refused
+from fondaco.people.models import Person
 
 
 def add_refusal(form: forms.Form, refused: Refused) -> None:
@@ -25,3 +26,9 @@ def employee(request: HttpRequest) -> Employee:
     if found is None:
         raise PermissionDenied(_("You are signed in, but nobody has given you a place in the company yet."))
     return found
+
+
+def person(request: HttpRequest) -> Person:
+    """Who asks, on a page for which one has to be signed in."""
+    assert isinstance(request.user, Person)
+    return request.user

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.buying.access import may, needs
-from fondaco.buying.answers import add_refusal, employee
+from fondaco.buying.answers import add_refusal, employee, person
 from fondaco.buying.approvals import policy, queries
 from fondaco.buying.approvals.forms import LimitForm, RuleForm
 from fondaco.buying.approvals.models import ApprovalRule
@@ -56,7 +56,7 @@ def add(request: HttpRequest) -> HttpResponse:
             policy.add_rule(
                 entity=entity,
                 facts=form.facts(),
-                by=request.user,
+                by=person(request),
                 now=timezone.now(),
                 public_id=new_public_id(),
             )
@@ -75,7 +75,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     form = RuleForm(request.POST or None, entity=entity, initial=_initial(rule))
     if form.is_valid():
         try:
-            policy.change_rule(rule=rule, facts=form.facts(), by=request.user, now=timezone.now())
+            policy.change_rule(rule=rule, facts=form.facts(), by=person(request), now=timezone.now())
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -95,7 +95,7 @@ def switch(request: HttpRequest, public_id: str) -> HttpResponse:
     rule = _rule(employee(request).legal_entity, public_id)
     active = request.POST.get("active") == "1"
     try:
-        policy.switch_rule(rule=rule, active=active, by=request.user, now=timezone.now())
+        policy.switch_rule(rule=rule, active=active, by=person(request), now=timezone.now())
     except Refused as refused:
         messages.warning(request, refused.words)
     else:
@@ -112,7 +112,7 @@ def limit(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, one.public_id)
     try:
-        policy.set_limit(employee=one, amount=form.cleaned_data["amount"], by=request.user, now=timezone.now())
+        policy.set_limit(employee=one, amount=form.cleaned_data["amount"], by=person(request), now=timezone.now())
     except Refused as refused:
         add_refusal(form, refused)
         return _page(request, form, one.public_id)

@@ -43,9 +43,8 @@ class Reason:
 
     @property
     def words(self) -> str:
-        parts = [_reason_words(self.code) % {"of": self.of}]
-        if self.above:
-            parts.append(_("asked above %(amount)s") % {"amount": _amount(self.above, self.currency)})
+        amount = _amount(self.above, self.currency) if self.above else ""
+        parts = [_reason_words(self.code, bool(amount)) % {"of": self.of, "amount": amount}]
         parts += [skip.words for skip in self.skipped]
         return "; ".join(parts)
 
@@ -83,10 +82,18 @@ def _skip_words(code: str) -> str:
     }[code]
 
 
-def _reason_words(code: str) -> str:
+def _reason_words(code: str, above: bool) -> str:
+    if above:
+        return {
+            "manager": _("manager of %(of)s, asked above %(amount)s"),
+            "chain": _("above %(amount)s every manager upward is asked, until one whose limit covers it"),
+            "cost_centre_owner": _("answers for cost centre %(of)s, asked above %(amount)s"),
+            "person": _("named in the approval rules for amounts above %(amount)s"),
+            "instead": _("stands in where nobody is above %(of)s"),
+        }[code]
     return {
         "manager": _("manager of %(of)s"),
-        "chain": _("in the line of managers above %(of)s"),
+        "chain": _("every manager upward is asked, until one whose limit covers it"),
         "cost_centre_owner": _("answers for cost centre %(of)s"),
         "person": _("named in the approval rules"),
         "instead": _("stands in where nobody is above %(of)s"),

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.buying.access import may, needs, signed_in
+from fondaco.buying.answers import person
 from fondaco.buying.approvals import operations, queries, registry
 from fondaco.buying.approvals.forms import QuestionForm, ReasonForm
 from fondaco.buying.approvals.history import history_of, steps_of
@@ -112,7 +113,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, step, ask=form)
     try:
-        operations.ask_question(step=step, by=request.user, now=timezone.now(), text=form.cleaned_data["text"])
+        operations.ask_question(step=step, by=person(request), now=timezone.now(), text=form.cleaned_data["text"])
     except Refused as refused:
         messages.warning(request, f"{refused.words} {refused.remedy}".strip())
     else:
@@ -123,7 +124,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
 def _answer(request: HttpRequest, step: Step, operation: Callable[..., Step], done: str, **given: Any) -> HttpResponse:
     """Do it, then show the next one that waits; a refusal is told on the step's own page."""
     try:
-        operation(step=step, by=request.user, now=timezone.now(), **given)
+        operation(step=step, by=person(request), now=timezone.now(), **given)
     except operations.AlreadyDecided:
         return redirect("approvals:decide", step.public_id)
     except Refused as refused:
@@ -142,9 +143,9 @@ def approve_several(request: HttpRequest) -> HttpResponse:
     """Approve what was ticked in the list; each with the digest that the list showed."""
     ticked = [value.partition(" ") for value in request.POST.getlist("step")[:PAGE_SIZE]]
     digests = {public_id: digest for public_id, _space, digest in ticked}
-    steps = Step.objects.filter(public_id__in=digests, person=request.user).select_related("round", "person")
+    steps = Step.objects.filter(public_id__in=digests, person=person(request)).select_related("round", "person")
     pairs = [(step, digests[step.public_id]) for step in steps]
-    done = operations.approve_many(steps=pairs, by=request.user, now=timezone.now())
+    done = operations.approve_many(steps=pairs, by=person(request), now=timezone.now())
     good = [one for one in done if not one.refused]
     if good:
         words = ngettext("%(count)d request approved.", "%(count)d requests approved.", len(good))
@@ -161,7 +162,7 @@ def _asked(request: HttpRequest, public_id: str) -> Step:
     """The step, for the one who was asked; as if there were none for everybody else."""
     step = (
         Step.objects.select_related("round__requester", "person", "decided_by")
-        .filter(public_id=public_id, person=request.user)
+        .filter(public_id=public_id, person=person(request))
         .first()
     )
     if step is None or step.state == StepState.WAITING:

@@ -151,7 +151,7 @@ def same_unit(one: str, other: str) -> bool:
 
 
 def _check_currency(said: OrderConfirmation, currency: str) -> None:
-    amounts = [said.total, said.shipping and said.shipping.money, said.tax and said.tax.money]
+    amounts = [said.total, *(charge.money for charge in (said.shipping, said.tax) if charge is not None)]
     amounts += [portion.unit_price for line in said.lines for portion in line.portions]
     for money in amounts:
         if money is not None and money.currency != currency:

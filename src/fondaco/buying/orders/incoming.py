@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Sum
 
@@ -137,7 +138,7 @@ def _replaced(order: PurchaseOrder, said: OrderConfirmation) -> list[Confirmatio
     return chosen
 
 
-def _settled_by_others(order: PurchaseOrder, replaced: Sequence[Confirmation]) -> dict[int, object]:
+def _settled_by_others(order: PurchaseOrder, replaced: Sequence[Confirmation]) -> dict[int, Decimal]:
     portions = ConfirmedPortion.objects.filter(
         confirmation__order=order, confirmation__replaced_at__isnull=True
     ).exclude(confirmation__in=[one.pk for one in replaced])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -186,7 +187,7 @@ def _note(
     order: PurchaseOrder,
     by: Person | None,
     now: datetime,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
     audit.write(action=action, subject=order.about, by=by.pk if by else None, now=now, before=before, after=after)

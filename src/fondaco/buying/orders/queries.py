@@ -70,7 +70,7 @@ def orders_for_list(*, person: Any = None, state: str = "", words: str = "") -> 
             | Q(supplier__name__icontains=words)
             | Q(pk__in=matching.values("order_id"))
         )
-    return rows.annotate(line_count=Count("lines"))
+    return rows.annotate(line_count=Count("lines")).order_by("-issued_at", "-pk")
 
 
 def stuck_orders(limit: int = 5) -> list[PurchaseOrder]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fondaco import audit
 from fondaco.bridge.journal import messages_about
 from fondaco.buying.access import may, may_see_messages, require, signed_in
+from fondaco.buying.answers import person
 from fondaco.buying.approvals.queries import rounds_of
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.orders import operations, queries
@@ -97,7 +98,7 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
     return page
 
 
-def _line(line: OrderLine, person: Any, order: PurchaseOrder) -> dict[str, Any]:
+def _line(line: OrderLine, who: Any, order: PurchaseOrder) -> dict[str, Any]:
     """A line for the page: its quantities, what it costs now if that differs, when it comes, why not."""
     portions = list(line.portions.all())
     prices = {one.unit_price for one in portions if one.unit_price is not None and one.becomes == "confirmed"}
@@ -107,16 +108,16 @@ def _line(line: OrderLine, person: Any, order: PurchaseOrder) -> dict[str, Any]:
         "other_prices": sorted(price for price in prices if price != line.unit_price),
         "delivery_days": days,
         "comments": [one.comments for one in portions if one.comments and one.becomes != "rejected"],
-        "refusals": [_refusal(one, person, order) for one in line.refusals.all()],
+        "refusals": [_refusal(one, who, order) for one in line.refusals.all()],
         "unexplained": line.rejected
         and not line.refusals.all()
         and (next((one.comments for one in portions if one.becomes == "rejected"), "") or _("No reason was given.")),
     }
 
 
-def _refusal(refusal: StoredRefusal, person: Any, order: PurchaseOrder) -> dict[str, Any]:
+def _refusal(refusal: StoredRefusal, who: Any, order: PurchaseOrder) -> dict[str, Any]:
     """A refusal with who acts next and, where the one who looks is that person, the action itself."""
-    shop_again = refusal.next_actor == "requester" and order.requester_id == person.pk and may(person, "shop")
+    shop_again = refusal.next_actor == "requester" and order.requester_id == who.pk and may(who, "shop")
     return {
         "refusal": refusal,
         "words": refusal_words(refusal),
@@ -132,7 +133,7 @@ def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
     order = _seen(request, public_id)
     require(request.user, "send_again")
     try:
-        operations.send_order_again(order=order, by=request.user, now=timezone.now())
+        operations.send_order_again(order=order, by=person(request), now=timezone.now())
     except Refused as refused:
         messages.warning(request, refused.words)
     else:
@@ -161,7 +162,7 @@ def _with_reason(
     if not form.is_valid():
         return _page(request, order, form)
     try:
-        operation(order=order, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
+        operation(order=order, by=person(request), now=timezone.now(), reason=form.cleaned_data["reason"])
     except Refused as refused:
         messages.warning(request, f"{refused.words} {refused.remedy}".strip())
     else:

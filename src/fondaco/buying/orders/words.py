@@ -40,7 +40,7 @@ def state_of(order: PurchaseOrder) -> Said:
         return Said(_("Waiting for the supplier to confirm"), tone="going")
     if order.state == OrderState.ISSUED:
         return Said(_("Being sent to the supplier"), tone="going")
-    return Said(OrderState(order.state).label, tone=STATE_TONES[OrderState(order.state)])
+    return Said(str(OrderState(order.state).label), tone=STATE_TONES[OrderState(order.state)])
 
 
 def delivery_of(order: PurchaseOrder, *, status_code: int | None, attempts: int, now: datetime) -> Said:
