@@ -102,15 +102,13 @@ def of_settled(request: PurchaseRequest, *, person: Any) -> dict[str, Any]:
         "questions": _questions(rounds) if own else [],
         "own": own,
         "may_withdraw": own and RequestEvent.WITHDRAW in TRANSITIONS[RequestState(request.state)],
-        "order": _order(request) if may(person, "see_order", request) else None,
+        "orders": _orders(request) if may(person, "see_order", request) else [],
     }
 
 
-def _order(request: PurchaseRequest) -> Any:
-    """The order that came of it. Orders stand above requests: only their relation is known here, not their
-    rows.
-    """
-    return getattr(request, "order", None)
+def _orders(request: PurchaseRequest) -> list[Any]:
+    """The orders that came of it, the latest first. Orders stand above requests: only the relation is known here."""
+    return list(request.orders.order_by("-pk"))  # type: ignore[attr-defined]
 
 
 def _centre(form: AnswersForm, chosen: Any) -> CostCentre | None:

@@ -48,7 +48,7 @@ def requests_for_list(*, person: Any = None, state: str = "", words: str = "") -
         rows = rows.filter(state=state)
     if words:
         rows = rows.filter(Q(number__icontains=words) | Q(supplier__name__icontains=words) | Q(reason__icontains=words))
-    return rows.annotate(line_count=Count("lines", filter=Q(lines__exclusion="")))
+    return rows.annotate(line_count=Count("lines", filter=Q(lines__exclusion=""))).order_by("-created_at", "-pk")
 
 
 def pending_of(requests: list[PurchaseRequest]) -> dict[str, Step]:

@@ -72,7 +72,8 @@ def route(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     form = AnswersForm(initial={"cost_centre": request.GET.get("cost_centre", "")}, request=found, now=now)
     kept = kept_lines(request.GET.getlist("line"))
-    return render(request, "buying_requests/_side.html", pages.of_draft(found, form=form, kept=kept, now=now))
+    context = pages.of_draft(found, form=form, kept=kept, now=now)
+    return render(request, "buying_requests/_recounted.html", {**context, "swapped": True})
 
 
 @signed_in

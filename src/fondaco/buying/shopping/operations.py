@@ -23,8 +23,9 @@ from fondaco.buying.shopping.states import TRANSITIONS, CartFate, SessionEvent, 
 from fondaco.buying.suppliers.models import Supplier, TryOutcome
 from fondaco.buying.suppliers.operations import note_try
 from fondaco.buying.suppliers.origins import may_open, origin_of
-from fondaco.documents import PunchOutSetupAnswer
+from fondaco.documents import PunchOutSetup, PunchOutSetupAnswer
 from fondaco.people.models import Person
+from fondaco.wire import LocalError
 
 OPEN_FOR = timedelta(hours=12)  # a working day with its breaks
 CLAIM_WITHIN = timedelta(days=7)  # as long as quotes are usually held
@@ -75,17 +76,28 @@ def start_session(
         return_url=f"{return_base}/punchout/return/{return_token}",
         setup_url=supplier.partner.setup_url,
     )
-    answered = exchange.ask(
-        partner=supplier.partner, body=setup, url=supplier.partner.setup_url, about=session.about, now=now
-    )
-    problem = answered.problem
-    start_url = ""
-    if problem is None:
-        body = answered.message.body if answered.message is not None else None
-        start_url = body.start_url if isinstance(body, PunchOutSetupAnswer) else ""
-        problem = _start_page_problem(supplier, start_url, loopback)
+    start_url, problem = _asked_store(session, setup, loopback=loopback, now=now)
     session = _settle_setup(session=session, problem=problem, now=now)
     return Started(session, "" if problem else start_url)
+
+
+def _asked_store(
+    session: PunchOutSession, setup: PunchOutSetup, *, loopback: Collection[str], now: datetime
+) -> tuple[str, exchange.Problem | None]:
+    """The store's start page, or why there is none that may be opened."""
+    supplier = session.supplier
+    url = supplier.partner.setup_url
+    try:
+        answered = exchange.ask(partner=supplier.partner, body=setup, url=url, about=session.about, now=now)
+    except LocalError as trouble:
+        # What is missing is in our own records: the connection's page is where to look.
+        remedy = _("Something in this supplier's settings or in your own is missing; an administrator can add it.")
+        return "", exchange.Problem("not_written", str(trouble), remedy)
+    if answered.problem is not None:
+        return "", answered.problem
+    body = answered.message.body if answered.message is not None else None
+    start_url = body.start_url if isinstance(body, PunchOutSetupAnswer) else ""
+    return start_url, _start_page_problem(supplier, start_url, loopback)
 
 
 def _start_page_problem(supplier: Supplier, start_url: str, loopback: Collection[str]) -> exchange.Problem | None:
