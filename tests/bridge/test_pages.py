@@ -221,7 +221,7 @@ class TestViewer:
         Behaviour.order = lambda incoming: Status(500, "not now")
         receive(incoming())
         record = MessageIn.objects.get()
-        assert "Failed here 1 times" in page(browser(), record.get_absolute_url())
+        assert "Failed here 1 time;" in page(browser(), record.get_absolute_url())
         Behaviour.order = lambda incoming: Status(400, "Bad Request")
         receive(incoming())
         receive(incoming())
@@ -229,7 +229,7 @@ class TestViewer:
         shown = page(browser("Admin Bice"), record.get_absolute_url())
 
         assert "Status 400" in shown
-        assert "Received 1 more times" in shown
+        assert "Received 1 more time;" in shown
 
     def test_what_cannot_be_unsealed_any_more_says_so(self, partner: Partner) -> None:
         record = put(partner)

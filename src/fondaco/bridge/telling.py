@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fondaco.documents import (
     Address,
@@ -86,7 +87,8 @@ def _cart(cart: Cart) -> Told:
         )
         for position, line in enumerate(cart.lines, 1)
     ]
-    return Told([_("A cart of %(count)s lines.") % {"count": len(lines)}, _sum(cart.total)], lines)
+    count = ngettext("A cart of %(count)s line.", "A cart of %(count)s lines.", len(lines)) % {"count": len(lines)}
+    return Told([count, _sum(cart.total)], lines)
 
 
 def _order(order: PurchaseOrder) -> Told:
@@ -103,7 +105,8 @@ def _order(order: PurchaseOrder) -> Told:
         for line in order.lines
     ]
     said = [
-        _("Purchase order %(number)s of %(count)s lines.") % {"number": order.number, "count": len(lines)},
+        ngettext("Purchase order %(number)s of %(count)s line.", "Purchase order %(number)s of %(count)s lines.", len(lines))
+        % {"number": order.number, "count": len(lines)},
         _("For %(who)s.") % {"who": _named(order.person)} if _named(order.person) else "",
         _sum(order.total),
         _to(order.ship_to),

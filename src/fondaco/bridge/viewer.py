@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fondaco.bridge import places, telling, words
 from fondaco.bridge.models import Attempt, MessageIn, MessageOut
@@ -134,13 +135,21 @@ def _arrivals(record: MessageIn | MessageOut) -> list[Step]:
     assert isinstance(record, MessageIn)
     steps = [Step(record.created_at, _("Received and stored"), "calm", record.source)]
     if record.failures:
-        failed = _("Failed here %(times)s times; nothing was changed") % {"times": record.failures}
+        failed = ngettext(
+            "Failed here %(times)s time; nothing was changed",
+            "Failed here %(times)s times; nothing was changed",
+            record.failures,
+        ) % {"times": record.failures}
         steps.append(Step(record.created_at, failed, "wrong", ""))
     if record.handled_at:
         status = f"Status {record.status_code} {record.status_text}"
         tone = "good" if record.state == "handled" else "wrong"
         steps.append(Step(record.handled_at, _("Answered"), tone, status))
     if record.repeated_at:
-        again = _("Received %(times)s more times; the same answer was given") % {"times": record.repeated}
+        again = ngettext(
+            "Received %(times)s more time; the same answer was given",
+            "Received %(times)s more times; the same answer was given",
+            record.repeated,
+        ) % {"times": record.repeated}
         steps.append(Step(record.repeated_at, again, "calm", ""))
     return steps
