@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pygal
 from pygal.style import Style
 
 from fondaco.selling.catalog import queries
 from fondaco.selling.catalog.models import Offer
+from fondaco.web.formatting import format_money, format_number
 
 # Read on light and dark paper alike.
 _COLOURS = ("#b8503a", "#3f8a93", "#8a6fb0", "#8f8a3a", "#5b7fb5", "#a2577c")
@@ -17,7 +19,7 @@ _INK = "#7d858a"
 _SHARED = Decimal("1.25")  # how far a line goes on beyond the last tier
 
 
-def price_graph(offers: Sequence[Offer], title: str) -> bytes:
+def price_graph(offers: Sequence[Offer], language: str, empty: str) -> bytes:
     """SVG with steps: the price holds until the next tier. ``offers`` are ranked; the first is drawn strongest."""
     style = Style(
         background="transparent",
@@ -44,6 +46,8 @@ def price_graph(offers: Sequence[Offer], title: str) -> bytes:
         width=560,
         height=260,
         margin=8,
+        margin_bottom=20 + 22 * ((min(len(offers), len(_COLOURS)) + 1) // 2) if len(offers) > 1 else 8,
+        show_legend=len(offers) > 1,
         show_dots=False,
         legend_at_bottom=True,
         legend_at_bottom_columns=2,
@@ -51,17 +55,25 @@ def price_graph(offers: Sequence[Offer], title: str) -> bytes:
         y_labels_major_count=4,
         show_minor_y_labels=False,
         x_labels=_ticks(offers),
-        x_value_formatter=lambda value: f"{value:g}",
-        value_formatter=lambda value: f"{value:.2f}",
-        title=None,
+        x_value_formatter=lambda value: format_number(Decimal(str(value)), language),
+        value_formatter=lambda value: format_money(Decimal(str(round(value, 2))), "EUR", language),
         disable_xml_declaration=True,
-        no_data_text=title,
+        no_data_text=empty,
         pretty_print=False,
     )
     for offer in offers[: len(_COLOURS)]:
         chart.add(offer.seller.name, _steps(offer, end))
+    chart.add_xml_filter(_without_scripts)
     rendered: bytes = chart.render()
     return rendered
+
+
+def _without_scripts(root: Any) -> Any:
+    for element in list(root.iter()):
+        for child in list(element):
+            if str(child.tag).endswith("script"):
+                element.remove(child)
+    return root
 
 
 def _span(offers: Sequence[Offer]) -> tuple[float, float]:

@@ -12,6 +12,11 @@ from django.db.models import Prefetch, QuerySet
 from fondaco.selling.catalog.models import Category, Item, Offer, Tier
 
 
+def _storable(text: str) -> bool:
+    """PostgreSQL knows no NUL; what has one names nothing."""
+    return "\0" not in text
+
+
 def _offers() -> QuerySet[Offer]:
     return (
         Offer.objects.select_related("seller", "item", "item__category")
@@ -25,17 +30,19 @@ def offer_for(part_id: str, auxiliary_id: str) -> Offer | None:
 
     Two statements (tiers are fetched with it).
     """
+    if not (_storable(auxiliary_id) and _storable(part_id)):
+        return None
     return _offers().filter(key=auxiliary_id, item__part_id=part_id).first()
 
 
 def offer_by_key(key: str) -> Offer | None:
     """The offer with this key, sold or not. Two statements."""
-    return _offers().filter(key=key).first()
+    return _offers().filter(key=key).first() if _storable(key) else None
 
 
 def offers_by_key(keys: Iterable[str]) -> dict[str, Offer]:
     """Offers by their keys, sold or not; unknown keys are left out. Two statements."""
-    return {offer.key: offer for offer in _offers().filter(key__in=list(keys))}
+    return {offer.key: offer for offer in _offers().filter(key__in=[key for key in keys if _storable(key)])}
 
 
 def unit_price(offer: Offer, quantity: Decimal) -> Decimal:
@@ -90,7 +97,7 @@ def _items() -> QuerySet[Item]:
 
 def item_by_part_id(part_id: str) -> Item | None:
     """An active item with its category path, offers and tiers. Three statements."""
-    return _items().filter(part_id=part_id, active=True).first()
+    return _items().filter(part_id=part_id, active=True).first() if _storable(part_id) else None
 
 
 def items_by_id(ids: Sequence[int]) -> list[Item]:

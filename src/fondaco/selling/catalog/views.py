@@ -110,7 +110,7 @@ def item(request: HttpRequest, part_id: str) -> HttpResponse:
 @csp_replace({"style-src": ["'unsafe-inline'"]})
 def prices(request: HttpRequest, part_id: str) -> HttpResponse:
     found = _item(part_id)
-    graph = price_graph(queries.ranked(found.offers.all()), _("No prices"))
+    graph = price_graph(queries.ranked(found.offers.all()), spoken(), _("No prices"))
     return HttpResponse(graph, content_type="image/svg+xml")
 
 

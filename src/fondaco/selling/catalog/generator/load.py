@@ -47,6 +47,15 @@ def load_catalogue(*, count: int = 20_000, seed: str = "fondaco", now: datetime,
     """
     if Item.objects.exists():
         raise NotPossible("The catalogue has items already.")
+    done = fill_tables(count=count, seed=seed, progress=progress)
+    audit.write(
+        action="catalog.loaded", subject=f"catalog:{seed}", by=None, now=now, after={"items": done, "seed": seed}
+    )
+    return done
+
+
+def fill_tables(*, count: int, seed: str, progress: Progress = _quiet) -> int:
+    """The rows alone, into tables that are empty; for :func:`load_catalogue`, tests and measurements."""
     codes = _categories()
     sellers = _sellers()
     tables = {Item: ITEM_COLUMNS, Offer: OFFER_COLUMNS, Tier: TIER_COLUMNS}
@@ -64,9 +73,6 @@ def load_catalogue(*, count: int = 20_000, seed: str = "fondaco", now: datetime,
             progress(done, count, _("items in the catalogue"))
     for model in tables:
         _set_sequence(model._meta.db_table)
-    audit.write(
-        action="catalog.loaded", subject=f"catalog:{seed}", by=None, now=now, after={"items": done, "seed": seed}
-    )
     return done
 
 
