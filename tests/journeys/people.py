@@ -1,0 +1,93 @@
+"""People at their browsers: what they do on the pages, in either language."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.journeys.words import say
+from tests.stack import Stack
+
+WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+
+
+class Visitor:
+    """One person, one browser with cookies of its own, one language."""
+
+    def __init__(self, browser: Browser, stack: Stack, language: str, *, phone: bool = False) -> None:
+        self.stack = stack
+        self.language = language
+        self.size = PHONE if phone else WIDE
+        self.context: BrowserContext = browser.new_context(
+            locale={"it": "it-IT", "en": "en-GB"}[language], viewport=self.size, color_scheme="light"
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: Any) -> None:
+        """Policy violations and script errors are kept: a journey ends with none."""
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def close(self) -> None:
+        self.context.close()
+
+    def say(self, words: str, **told: object) -> str:
+        return say(self.language, words, **told)
+
+    def url(self, site: str, path: str = "/") -> str:
+        return str(self.stack.record[site]["url"]) + path
+
+    def person(self, role: str, site: str = "buying") -> dict[str, str]:
+        return next(one for one in self.stack.record[site]["people"] if one["role"] == role)
+
+    def go(self, site: str, path: str = "/") -> None:
+        self.page.goto(self.url(site, path))
+
+    def sign_in(self, role: str, site: str = "buying") -> None:
+        who = self.person(role, site)
+        self.go(site, "/account/sign-in")
+        self.page.locator("main input[type=email]").fill(who["email"])
+        self.page.locator("main input[type=password]").fill(who["password"])
+        self.button("Sign in").click()
+        expect(self.page).not_to_have_url(re.compile("sign-in"))
+
+    def button(self, words: str, **told: object) -> Locator:
+        return self.page.locator("main").get_by_role("button", name=self.say(words, **told)).first
+
+    def link(self, words: str, **told: object) -> Locator:
+        return self.page.locator("main").get_by_role("link", name=self.say(words, **told)).first
+
+    def sees(self, words: str, **told: object) -> None:
+        expect(self.page.locator("body")).to_contain_text(self.say(words, **told))
+
+    def add_to_cart(self, article: str, quantity: int) -> str:
+        """Search, open the first article that is in stock, add it; its part number."""
+        self.page.locator("header input[type=search]").fill(article)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_load_state()
+        self.page.locator("a.result-title").first.click()
+        self.page.wait_for_load_state()
+        part = re.search(r"FND-\d+", self.page.url)
+        assert part, self.page.url
+        form = self.page.locator("main form").filter(has=self.page.locator("input[name=quantity]")).first
+        form.locator("input[name=quantity]").fill(str(quantity))
+        form.get_by_role("button", name=self.say("Add to cart")).click()
+        self.page.wait_for_load_state()
+        return part.group()
+
+    def picture(self, name: str) -> None:
+        """For the guide: the page as it is now, wide and on a phone, where FONDACO_PICTURES names a folder."""
+        folder = os.environ.get("FONDACO_PICTURES")
+        if not folder or self.language != os.environ.get("FONDACO_PICTURES_LANGUAGE", "en"):
+            return
+        for size, suffix in ((WIDE, ""), (PHONE, "-phone")):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.wait_for_timeout(150)
+            self.page.screenshot(path=Path(folder) / f"{name}{suffix}.png", full_page=True)
+        self.page.set_viewport_size(self.size)  # type: ignore[arg-type]
