@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import threading
 import time
@@ -59,7 +60,10 @@ def reason(data: bytes, limits: Limits | None = None) -> str:
     return refused.value.reason
 
 
-BODY = '<cXML payloadID="1" timestamp="2026-01-01T00:00:00Z"><Response><Status code="200" text="OK">{}</Status></Response></cXML>'
+BODY = (
+    '<cXML payloadID="1" timestamp="2026-01-01T00:00:00Z">'
+    '<Response><Status code="200" text="OK">{}</Status></Response></cXML>'
+)
 
 
 def attacks(url: str, file: Path) -> dict[str, str]:
@@ -203,8 +207,10 @@ def test_just_below_the_limits_is_read() -> None:
 
 
 def test_ten_megabytes_of_attributes_are_refused_quickly() -> None:
+    data = many_attributes(800_000)
+
     started = time.perf_counter()
-    assert reason(many_attributes(800_000)) == "xml.too_many_attributes"
+    assert reason(data) == "xml.too_many_attributes"
     assert time.perf_counter() - started < 1
 
 
@@ -213,10 +219,8 @@ def test_crafted_repetition_costs_no_more_than_its_length(piece: str) -> None:
     data = BODY.format(piece * (2_000_000 // len(piece))).encode()
 
     started = time.perf_counter()
-    try:
+    with contextlib.suppress(RemoteError):
         read(data)
-    except RemoteError:
-        pass
     masked(data)
 
     assert time.perf_counter() - started < 4
@@ -263,9 +267,12 @@ def test_a_comment_does_not_cut_a_text(order: Varied) -> None:
 
 def test_a_namespace_on_the_root_is_forgiven(order: Varied) -> None:
     plain, spaced = read(order()), read(order(("<cXML ", '<cXML xmlns="http://www.cxml.org/" ')))
+    mixed = read(order(("<cXML ", '<cXML xmlns="u" '), ("<Comments", '<x:Odd xmlns:x="v"/><Comments')))
 
     assert spaced.message == plain.message
     assert [finding.code for finding in spaced.findings] == ["xml.namespace"]
+    assert mixed.message is not None
+    assert mixed.message.body.extras[0].path.endswith("/{v}Odd")  # type: ignore[union-attr]
 
 
 def test_findings_stop_at_a_limit_and_say_so() -> None:

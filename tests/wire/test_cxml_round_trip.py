@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
@@ -58,12 +58,11 @@ token = st.text("abcdefghijklmnopqrstuvwxyzABC-_.", min_size=1, max_size=10)
 amounts = st.decimals(Decimal("-99999"), Decimal("99999"), places=4)
 quantities = st.decimals(Decimal("0.0001"), Decimal("99999"), places=4)
 money = st.builds(Money, amounts, st.sampled_from(["EUR", "USD", "JPY"]))
-moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
-    lambda value: value.replace(microsecond=0)
-) | st.builds(
+FROM, TO = datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2100-01-01")
+moments = st.builds(
     lambda value, minutes: value.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes))),
-    st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)),
-    st.integers(-720, 840),
+    st.datetimes(FROM, TO),
+    st.just(0) | st.integers(-720, 840),
 )
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 none_or = lambda strategy: st.none() | strategy  # noqa: E731

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _RUN = re.compile(r"(?<![0-9])(?<![0-9][ -])[2-6](?:[ -]?[0-9]){12,18}(?![ -]?[0-9])")
-_RUN_BYTES = re.compile(rb"[2-6](?:[ -]?[0-9]){12}")
+_RUN_BYTES = re.compile(rb"(?<![0-9])(?:2[ -]?[2-7](?:[ -]?[0-9]){14}|[3-6](?:[ -]?[0-9]){12})")
 # What may hide a run of digits from a search of the bytes.
 _HIDING = (b"&#", b"<![CDATA[", b"<!--", b"<?", b"\x00")
 

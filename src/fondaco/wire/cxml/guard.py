@@ -16,12 +16,11 @@ from lxml import etree
 
 from fondaco.wire.cxml import encodings, mime
 from fondaco.wire.cxml.limits import Limits
+from fondaco.wire.cxml.notes import Notes
 from fondaco.wire.errors import RemoteError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-    from fondaco.wire.cxml.notes import Notes
 
 # Never collect_ids=False, fast as it is: libxml2 then takes a document's external DTD for wanted and opens it.
 # Comments and processing instructions are left out while parsing, so that a text they interrupt is read as one.
@@ -55,6 +54,7 @@ def parse(data: bytes, limits: Limits, notes: Notes | None = None, *, compact: b
 
     Raises RemoteError. ``compact`` leaves blank text between elements out, for a digest.
     """
+    notes = notes or Notes(0)
     if len(data) > limits.size:
         raise RemoteError(
             "xml.too_large", f"The message has {len(data)} bytes; at most {limits.size} are taken.", status=400
@@ -66,20 +66,20 @@ def parse(data: bytes, limits: Limits, notes: Notes | None = None, *, compact: b
     return _unspaced(root, notes)
 
 
-def _utf8(data: bytes, notes: Notes | None) -> bytes:
+def _utf8(data: bytes, notes: Notes) -> bytes:
     if mime.is_multipart(data):
         data, attachments = mime.root_part(data)
-        if attachments and notes is not None:
+        if attachments:
             notes.add("mime.attachments", below="/", found=f"{attachments} attachments")
     utf8, odd = encodings.to_utf8(data)
-    if odd and notes is not None:
+    if odd:
         notes.add(odd, below="/")
     if not utf8.lstrip().startswith(b"<"):
         raise RemoteError("xml.none", "This is not XML: it does not start with <.")
     return utf8
 
 
-def _look(data: bytes, limits: Limits, notes: Notes | None) -> None:
+def _look(data: bytes, limits: Limits, notes: Notes) -> None:
     """Refuse what must not reach the parser."""
     # Nothing is counted where the message is too short to hold so many: "<a>" and ' a=""' are the shortest.
     if len(data) > 3 * limits.markup and data.count(b"<") > limits.markup:
@@ -88,23 +88,21 @@ def _look(data: bytes, limits: Limits, notes: Notes | None) -> None:
         raise RemoteError("xml.too_many_attributes", f"More than {limits.attributes} attributes.", status=400)
     doctype = _DOCTYPE.match(data)
     if doctype is None:
-        if notes is not None:
-            notes.add("xml.doctype.missing", below="/")
+        notes.add("xml.doctype.missing", below="/")
     elif doctype[2] == b"[":
         if _EMPTY_SUBSET.match(data, doctype.end()) is None:
             raise RemoteError(
                 "xml.internal_subset",
                 "The DOCTYPE declares entities or elements of its own. Only the DTD's address may stand there.",
             )
-        if notes is not None:
-            notes.add("xml.doctype.empty_subset", below="/")
+        notes.add("xml.doctype.empty_subset", below="/")
     if _ENTITY.search(data) and _ENTITY.search(_CDATA.sub(b"", data)):
         raise RemoteError(
             "xml.entity", "The message refers to an entity. Only amp, lt, gt, quot, apos and numbers are taken."
         )
 
 
-def _tree(data: bytes, parser: etree.XMLParser, notes: Notes | None) -> _Element:
+def _tree(data: bytes, parser: etree.XMLParser, notes: Notes) -> _Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -116,8 +114,7 @@ def _tree(data: bytes, parser: etree.XMLParser, notes: Notes | None) -> _Element
         except etree.XMLSyntaxError:
             pass
         else:
-            if notes is not None:
-                notes.add("xml.encoding.guessed", below="/")
+            notes.add("xml.encoding.guessed", below="/")
             return root
     words = str(refused.msg or "no element").split(" (<string>")[0][:300]
     if _TOO_DEEP in words:
@@ -143,14 +140,13 @@ def _look_again(root: _Element, data: bytes, limits: Limits) -> None:
         raise RemoteError("xml.too_deep", "The elements are nested too deeply.", status=400)
 
 
-def _unspaced(root: _Element, notes: Notes | None) -> _Element:
+def _unspaced(root: _Element, notes: Notes) -> _Element:
     """Names without the namespace that some systems put on the root, which cXML does not have."""
     if not root.tag.startswith("{"):
         return root
     space = root.tag[: root.tag.index("}") + 1]
     for element in root.iter():
-        if isinstance(element.tag, str) and element.tag.startswith(space):
+        if element.tag.startswith(space):
             element.tag = element.tag[len(space) :]
-    if notes is not None:
-        notes.add("xml.namespace", root, found=space)
+    notes.add("xml.namespace", root, found=space)
     return root
