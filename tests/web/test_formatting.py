@@ -51,7 +51,7 @@ def test_a_share_is_a_percentage_to_a_tenth() -> None:
 @pytest.mark.parametrize(
     ("away", "english", "italian"),
     [
-        (timedelta(seconds=-20), "just now", "proprio ora"),
+        (timedelta(seconds=-20), "just now", "adesso"),
         (timedelta(seconds=20), "in a moment", "fra un momento"),
         (timedelta(minutes=-1), "1 minute ago", "1 minuto fa"),
         (timedelta(minutes=-12), "12 minutes ago", "12 minuti fa"),
