@@ -150,6 +150,21 @@ def test_home_shows_what_waits_for_each(world: World) -> None:
     assert "Nothing waits for you" in for_auditor
 
 
+def test_an_administrator_frees_a_request_whose_approver_left(world: World) -> None:
+    request = submitted(world)
+    world.lead.person.is_active = False
+    world.lead.person.save()
+    anew = reverse("approvals:anew", args=[pending(request).round.public_id])
+
+    page = client_of(world.administrator).get("/").content.decode()
+    denied = client_of(world.buyer).post(anew)
+    client_of(world.administrator).post(anew)
+
+    assert anew in page
+    assert denied.status_code == 403
+    assert pending(request).person == world.head.person
+
+
 def test_rules_read_as_sentences_and_only_administrators_change_them(world: World) -> None:
     rule = ApprovalRule.objects.get(who="cost_centre_owner")
     form = {"who": "cost_centre_owner", "above": "2000", "sequence": "30", "active": "on"}

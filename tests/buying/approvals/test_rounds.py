@@ -18,15 +18,18 @@ from fondaco.buying.approvals.operations import (
     approve_many,
     ask_question,
     reject,
+    route_anew,
     send_back,
     start_round,
 )
+from fondaco.buying.approvals.queries import stuck_steps
 from fondaco.buying.company.models import Role
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.orders.models import PurchaseOrder
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import withdraw_request
 from fondaco.buying.requests.subject import RequestSubject
+from fondaco.people.models import Person
 from tests.buying.world import NOW, World, after, approve_all, build_world, pending, round_of, submitted
 
 BIG = (("10", "60.00"),)  # above the lead's limit: lead, then head
@@ -217,6 +220,22 @@ def test_a_new_round_supersedes_the_one_before(world: World) -> None:
     start_round(subject=RequestSubject(request), by=world.asker.person, now=after(1))
 
     assert sorted(Round.objects.values_list("state", flat=True)) == ["open", "superseded"]
+
+
+def test_a_round_whose_approver_left_finds_its_approvers_anew(world: World) -> None:
+    request = submitted(world)
+    round_ = round_of(request)
+    with pytest.raises(Refused) as refused:
+        route_anew(round_=round_, by=world.administrator.person, now=after(1))
+    assert refused.value.code == "not_stuck"
+    Person.objects.filter(pk=world.lead.person.pk).update(is_active=False)
+    assert [step.person for step in stuck_steps()] == [world.lead.person]
+
+    route_anew(round_=round_, by=world.administrator.person, now=after(2))
+
+    assert pending(request).person == world.head.person
+    assert "who no longer works here" in pending(request).why
+    assert stuck_steps() == []
 
 
 def test_several_are_approved_at_once_and_one_refusal_does_not_stop_the_others(world: World) -> None:

@@ -39,6 +39,7 @@ __all__ = [
     "ask_question",
     "preview",
     "reject",
+    "route_anew",
     "send_back",
     "start_round",
     "withdraw_round",
@@ -88,6 +89,19 @@ def start_round(*, subject: Subject, by: Person, now: datetime) -> Round:
     _note("approval.started", round_, by, now, after={"digest": round_.digest, "steps": people})
     _ask_next(round_, now=now)
     return round_
+
+
+@transaction.atomic
+def route_anew(*, round_: Round, by: Person, now: datetime) -> Round:
+    """Find the approvers again where the one who is asked cannot decide any more. The round so far is superseded.
+
+    Raises Refused where it is not stuck, or where nobody can be asked now either.
+    """
+    subject = registry.load(round_.kind, round_.subject_id, lock=True)
+    waiting = Step.objects.select_related("person").filter(round=round_, state=StepState.PENDING).first()
+    if waiting is None or may(waiting.person, "approve"):
+        raise Refused("not_stuck", _("This is not stuck: whoever is asked can decide."))
+    return start_round(subject=subject, by=by, now=now)
 
 
 @transaction.atomic

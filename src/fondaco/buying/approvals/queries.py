@@ -124,6 +124,15 @@ def pending_steps(kind: str, public_ids: list[str]) -> dict[str, Step]:
     return {step.round.subject_id: step for step in steps}
 
 
+def stuck_steps() -> list[Step]:
+    """Steps that wait for somebody who cannot decide any more, the longest waiting first. One statement."""
+    able = Role.objects.filter(
+        employee__person=OuterRef("person"), name=RoleName.APPROVER, employee__person__is_active=True
+    )
+    rows = Step.objects.filter(~Exists(able), state=StepState.PENDING).select_related("round__requester", "person")
+    return list(rows.order_by("asked_at", "pk"))
+
+
 def concerns_approver(person: Any, subject: Any) -> bool:
     """Whether ``person`` was ever asked to approve ``subject``: whoever was may see it."""
     kind, _, public_id = str(getattr(subject, "about", "")).partition(":")

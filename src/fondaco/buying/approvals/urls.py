@@ -14,6 +14,7 @@ urlpatterns = [
     path("rules/limits/<str:public_id>", policy_views.limit, name="limit"),
     path("rules/<str:public_id>", policy_views.change, name="change-rule"),
     path("rules/<str:public_id>/switch", policy_views.switch, name="switch-rule"),
+    path("rounds/<str:public_id>/anew", views.anew, name="anew"),
     path("<str:public_id>", views.decide, name="decide"),
     path("<str:public_id>/approve", views.approve, name="approve"),
     path("<str:public_id>/reject", views.reject, name="reject"),

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +21,7 @@ from fondaco.buying.answers import person
 from fondaco.buying.approvals import operations, queries, registry
 from fondaco.buying.approvals.forms import QuestionForm, ReasonForm
 from fondaco.buying.approvals.history import history_of, steps_of
-from fondaco.buying.approvals.models import Step
+from fondaco.buying.approvals.models import Round, Step
 from fondaco.buying.approvals.states import StepState
 from fondaco.buying.lifecycle import Refused
 
@@ -156,6 +156,20 @@ def approve_several(request: HttpRequest) -> HttpResponse:
     if not done:
         messages.info(request, _("Nothing was ticked, so nothing was approved."))
     return redirect("approvals:inbox")
+
+
+@needs("change_company")
+@require_POST
+def anew(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Have a round whose approver cannot decide any more find its approvers again."""
+    round_ = get_object_or_404(Round, public_id=public_id)
+    try:
+        operations.route_anew(round_=round_, by=person(request), now=timezone.now())
+    except Refused as refused:
+        messages.warning(request, f"{refused.words} {refused.remedy}".strip())
+    else:
+        messages.success(request, _("%(number)s is with its new approvers.") % {"number": round_.subject_number})
+    return redirect("home")
 
 
 def _asked(request: HttpRequest, public_id: str) -> Step:
