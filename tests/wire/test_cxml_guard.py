@@ -37,7 +37,7 @@ class _Hits(http.server.BaseHTTPRequestHandler):
 def listener() -> Iterator[tuple[str, list[str]]]:
     _Hits.seen = []
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Hits)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", _Hits.seen
     server.shutdown()
     server.server_close()

@@ -166,6 +166,15 @@ def test_what_is_not_understood_is_kept_with_its_path(order: Varied) -> None:
     assert codes(reading) == ["element.order", "element.kept", "element.kept", "element.kept"]
 
 
+def test_an_attribute_that_is_not_understood_is_kept(order: Varied) -> None:
+    reading = read(order(('<ItemOut quantity="10"', '<ItemOut agreementItemNumber="46590" quantity="10"')))
+
+    assert the_order(reading).lines[0].extras == (Extra(f"{LINES}[1]/@agreementItemNumber", "46590"),)
+    assert [(one.code, one.path, one.found) for one in reading.findings] == [
+        ("element.kept", f"{LINES}[1]/@agreementItemNumber", "@agreementItemNumber")
+    ]
+
+
 def test_repeated_elements_are_not_lost_and_the_first_counts(order: Varied) -> None:
     reading = read(
         order(

@@ -41,6 +41,7 @@ def read_cart(element: _Element, status: Status | None, notes: Notes, limit: int
 
 
 def _header(header: _Element, values: dict[str, Any], notes: Notes) -> None:
+    notes.keep_attributes(header, _HEADER_ATTRIBUTES)
     word = header.get("operationAllowed", "")
     operation = one_of(SetupOperation, word.strip().lower())
     values["operation_allowed"] = operation or SetupOperation.CREATE
@@ -62,6 +63,8 @@ def _header(header: _Element, values: dict[str, Any], notes: Notes) -> None:
     values["extrinsics"] = tuple(extrinsics)
 
 
+_HEADER_ATTRIBUTES = frozenset({"operationAllowed"})
+_ITEM_IN_ATTRIBUTES = frozenset({"quantity", "lineNumber"})
 _ITEM_IN = {**items.COMMON, "Extrinsic": items.line_extrinsic}
 
 
@@ -69,6 +72,7 @@ def _line(item: _Element, position: int, notes: Notes) -> CartLine:
     notes.begin_line(item, position)
     values: items.Values = {}
     items.quantity(item, values, notes)
+    notes.keep_attributes(item, _ITEM_IN_ATTRIBUTES)
     for child in item:
         read = _ITEM_IN.get(child.tag)
         if read is None:

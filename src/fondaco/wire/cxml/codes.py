@@ -51,7 +51,7 @@ CODES: dict[str, Remark] = {
     "credential.domain.missing": Remark(_W, "Credential/@domain", "Name the domain of the identity."),
     "credential.identity.missing": Remark(_W, "Credential/Identity", "Send the identity."),
     "element.order": Remark(_W, "the order of elements that the DTD gives", "Move it to its place in the sequence."),
-    "element.kept": Remark(_N, "an element this reader knows", "Nothing: it was kept as it stood."),
+    "element.kept": Remark(_N, "an element or attribute this reader knows", "Nothing: it was kept as it stood."),
     "element.repeated": Remark(_W, "the element once", "The first was used; the others were kept."),
     "time.unreadable": Remark(_W, "YYYY-MM-DDThh:mm:ss+hh:mm", "Send an ISO 8601 date and time."),
     "time.no_offset": Remark(_W, "an offset from UTC, as +01:00", "It was read as UTC. Send the offset."),

@@ -40,6 +40,11 @@ REFUSAL_NAMES = (
 )
 
 
+_HEADER_ATTRIBUTES = frozenset({"type", "operation", "confirmID", "noticeDate"})
+_ITEM_ATTRIBUTES = frozenset({"quantity", "lineNumber"})
+_STATUS_ATTRIBUTES = frozenset({"quantity", "type", "shipmentDate", "deliveryDate"})
+
+
 def read_confirmation(element: _Element, notes: Notes, limit: int) -> OrderConfirmation:
     values: dict[str, Any] = {}
     lines: list[ConfirmationLine] = []
@@ -72,6 +77,7 @@ def _order_reference(element: _Element, values: dict[str, Any], notes: Notes) ->
 
 
 def _header(header: _Element, values: dict[str, Any], notes: Notes) -> None:
+    notes.keep_attributes(header, _HEADER_ATTRIBUTES)
     word = header.get("type", "").strip()
     kind = one_of(ConfirmationKind, word)
     values["kind"] = kind or ConfirmationKind.DETAIL
@@ -104,6 +110,7 @@ def _header(header: _Element, values: dict[str, Any], notes: Notes) -> None:
 
 def _item(item: _Element, position: int, notes: Notes) -> ConfirmationLine:
     notes.begin_line(item, position)
+    notes.keep_attributes(item, _ITEM_ATTRIBUTES)
     number = whole_number(item.get("lineNumber", ""), notes, item, "/@lineNumber")
     if number is None:
         notes.add("confirmation.line.number", item, "/@lineNumber", item.get("lineNumber", ""))
@@ -130,6 +137,7 @@ def _quantity(element: _Element, notes: Notes) -> Decimal | None:
 
 
 def _portion(element: _Element, notes: Notes) -> Portion:
+    notes.keep_attributes(element, _STATUS_ATTRIBUTES)
     word = element.get("type", "").strip()
     kind = one_of(PortionKind, word)
     if kind is None:

@@ -22,10 +22,10 @@ class Notes:
 
     def __init__(self, limit: int = 1_000) -> None:
         self.findings: list[Finding] = []
-        self.kept: list[_Element] = []
+        self.kept: list[tuple[_Element, str]] = []
         self.anchor: _Element | None = None
         self.position = 0
-        self._outside: list[_Element] = []
+        self._outside: list[tuple[_Element, str]] = []
         self._limit = limit
         self._left_out = 0
         self._known_kept: set[str] = set()
@@ -41,12 +41,18 @@ class Notes:
 
     def keep(self, element: _Element) -> None:
         """Set ``element`` aside: it is not understood here, and comes back as extras."""
-        self.kept.append(element)
+        self.kept.append((element, ""))
+
+    def keep_attributes(self, element: _Element, known: frozenset[str]) -> None:
+        """Set the attributes of ``element`` aside that are not ``known``."""
+        for name in map(str, element.keys()):
+            if name not in known:
+                self.kept.append((element, name))
 
     def repeated(self, element: _Element) -> None:
         """Set aside an element that stands where one already stood."""
         self.add("element.repeated", element)
-        self.kept.append(element)
+        self.keep(element)
 
     def begin_line(self, element: _Element, position: int) -> None:
         self._outside, self.kept = self.kept, self._outside
@@ -69,12 +75,16 @@ class Notes:
         if not self.kept:
             return ()
         found: list[Extra] = []
-        for element in self.kept:
+        for element, name in self.kept:
             path = self.path(element)
-            if element.tag not in self._known_kept:
-                self._known_kept.add(element.tag)
-                self.add("element.kept", element, found=element.tag)
-            _flatten(element, path, found)
+            what = f"@{name}" if name else element.tag
+            if what not in self._known_kept:
+                self._known_kept.add(what)
+                self.add("element.kept", element, f"/{what}" if name else "", found=what)
+            if name:
+                found.append(Extra(f"{path}/@{name}", element.get(name, "")))
+            else:
+                _flatten(element, path, found)
         self.kept.clear()
         return tuple(found)
 

@@ -88,7 +88,11 @@ def _with_people(values: dict[str, Any], contacts: tuple[Contact, ...], extrinsi
     }
 
 
+_HEADER_ATTRIBUTES = frozenset({"orderID", "orderDate", "orderType", "type", "orderVersion"})
+
+
 def _header_attributes(header: _Element, notes: Notes) -> dict[str, Any]:
+    notes.keep_attributes(header, _HEADER_ATTRIBUTES)
     date = header.get("orderDate", "")
     if not date.strip():
         notes.add("order.date.missing", header, "/@orderDate")
@@ -116,11 +120,15 @@ def _comments(element: _Element, values: items.Values, notes: Notes) -> None:
 _ITEM_OUT = {**items.COMMON, "ShipTo": items.SHIP_TO, "Comments": _comments}
 
 
+_ITEM_OUT_ATTRIBUTES = frozenset({"quantity", "lineNumber", "requestedDeliveryDate"})
+
+
 def read_item_out(item: _Element, position: int, notes: Notes) -> OrderLine:
     """One line, whatever is wrong with it. Numbers that cannot be read are None, with an error finding."""
     notes.begin_line(item, position)
     values: items.Values = {}
     items.quantity(item, values, notes)
+    notes.keep_attributes(item, _ITEM_OUT_ATTRIBUTES)
     for child in item:
         read = _ITEM_OUT.get(child.tag)
         if read is None:
