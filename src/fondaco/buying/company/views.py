@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.buying.access import may, needs
 from fondaco.buying.answers import add_refusal, employee
+from fondaco.buying.answers import person as asker
 from fondaco.buying.company import operations, queries
 from fondaco.buying.company.forms import AddressForm, CostCentreForm, EmployeeForm, LegalEntityForm
 from fondaco.buying.company.invitation import send_invitation
@@ -83,8 +84,8 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
     def act(cleaned: dict[str, Any]) -> None:
         now = timezone.now()
-        made = operations.add_employee(entity=entity, by=request.user, now=now, public_id=new_public_id(), **cleaned)
-        send_invitation(employee=made, by=request.user, now=now)
+        made = operations.add_employee(entity=entity, by=asker(request), now=now, public_id=new_public_id(), **cleaned)
+        send_invitation(employee=made, by=asker(request), now=now)
 
     return _edit(
         request,
@@ -107,7 +108,9 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     return _edit(
         request,
         form=EmployeeForm(request.POST or None, entity=entity, employee=found, initial=EmployeeForm.initial_of(found)),
-        act=lambda cleaned: operations.change_employee(employee=found, by=request.user, now=timezone.now(), **cleaned),
+        act=lambda cleaned: operations.change_employee(
+            employee=found, by=asker(request), now=timezone.now(), **cleaned
+        ),
         done=_("Saved."),
         back="company:people",
         context={"heading": found.person.name, "employee": found, "button": _("Save"), "tab": "people"},
@@ -120,7 +123,7 @@ def invite(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(
         Employee, public_id=public_id, legal_entity=employee(request).legal_entity, person__is_active=True
     )
-    send_invitation(employee=found, by=request.user, now=timezone.now())
+    send_invitation(employee=found, by=asker(request), now=timezone.now())
     messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": found.person.email})
     return redirect("company:person", public_id)
 
@@ -139,7 +142,7 @@ def add_cost_centre(request: HttpRequest) -> HttpResponse:
     def act(cleaned: dict[str, Any]) -> None:
         cleaned.pop("active")
         operations.add_cost_centre(
-            entity=entity, by=request.user, now=timezone.now(), public_id=new_public_id(), **cleaned
+            entity=entity, by=asker(request), now=timezone.now(), public_id=new_public_id(), **cleaned
         )
 
     form = CostCentreForm(request.POST or None, entity=entity)
@@ -157,7 +160,7 @@ def cost_centre(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         form=CostCentreForm(request.POST or None, entity=entity, initial=CostCentreForm.initial_of(found)),
         act=lambda cleaned: operations.change_cost_centre(
-            cost_centre=found, by=request.user, now=timezone.now(), **cleaned
+            cost_centre=found, by=asker(request), now=timezone.now(), **cleaned
         ),
         done=_("Saved."),
         back="company:cost-centres",
@@ -179,7 +182,7 @@ def add_address(request: HttpRequest) -> HttpResponse:
         request,
         form=AddressForm(request.POST or None),
         act=lambda cleaned: operations.add_address(
-            entity=entity, by=request.user, now=timezone.now(), public_id=new_public_id(), **cleaned
+            entity=entity, by=asker(request), now=timezone.now(), public_id=new_public_id(), **cleaned
         ),
         done=_("Address added."),
         back="company:addresses",
@@ -193,7 +196,7 @@ def address(request: HttpRequest, public_id: str) -> HttpResponse:
     return _edit(
         request,
         form=AddressForm(request.POST or None, initial=AddressForm.initial_of(found)),
-        act=lambda cleaned: operations.change_address(address=found, by=request.user, now=timezone.now(), **cleaned),
+        act=lambda cleaned: operations.change_address(address=found, by=asker(request), now=timezone.now(), **cleaned),
         done=_("Saved."),
         back="company:addresses",
         context={"heading": found.name, "button": _("Save"), "tab": "addresses"},
@@ -207,7 +210,7 @@ def legal_entity(request: HttpRequest) -> HttpResponse:
         request,
         form=LegalEntityForm(request.POST or None, initial=LegalEntityForm.initial_of(entity)),
         act=lambda cleaned: operations.change_legal_entity(
-            entity=entity, by=request.user, now=timezone.now(), **cleaned
+            entity=entity, by=asker(request), now=timezone.now(), **cleaned
         ),
         done=_("Saved."),
         back="company:legal-entity",

@@ -108,7 +108,7 @@ def of_settled(request: PurchaseRequest, *, person: Any) -> dict[str, Any]:
 
 def _orders(request: PurchaseRequest) -> list[Any]:
     """The orders that came of it, the latest first. Orders stand above requests: only the relation is known here."""
-    return list(request.orders.order_by("-pk"))  # type: ignore[attr-defined]
+    return list(request.orders.order_by("-pk"))
 
 
 def _centre(form: AnswersForm, chosen: Any) -> CostCentre | None:

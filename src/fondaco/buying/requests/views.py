@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.buying.access import may, needs, require, signed_in
-from fondaco.buying.answers import add_refusal, employee
+from fondaco.buying.answers import add_refusal, employee, person
 from fondaco.buying.approvals.models import Question
 from fondaco.buying.approvals.operations import answer_question
 from fondaco.buying.ids import new_public_id
@@ -100,7 +100,7 @@ def _answered(request: HttpRequest, public_id: str, act: Callable[..., PurchaseR
                 request=found,
                 version=form.cleaned_data["version"],
                 answers=form.answers(kept),
-                by=request.user,
+                by=person(request),
                 now=now,
             )
         except Refused as refused:
@@ -123,7 +123,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _seen(request, public_id)
     require(request.user, "change_request", found)
     try:
-        operations.withdraw_request(request=found, by=request.user, now=timezone.now())
+        operations.withdraw_request(request=found, by=person(request), now=timezone.now())
     except Refused as refused:
         messages.warning(request, f"{refused.words} {refused.remedy}")
     else:
@@ -141,7 +141,7 @@ def answer(request: HttpRequest, public_id: str, question_id: str) -> HttpRespon
         Question, public_id=question_id, step__round__kind=KIND, step__round__subject_id=public_id
     )
     try:
-        answer_question(question=question, by=request.user, now=timezone.now(), text=request.POST.get("text", ""))
+        answer_question(question=question, by=person(request), now=timezone.now(), text=request.POST.get("text", ""))
     except Refused as refused:
         messages.warning(request, f"{refused.words} {refused.remedy}".strip())
     else:

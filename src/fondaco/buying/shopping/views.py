@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fondaco.buying.access import may, message_owners, needs, signed_in
-from fondaco.buying.answers import employee
+from fondaco.buying.answers import employee, person
 from fondaco.buying.ids import new_cookie, new_public_id, new_secret
 from fondaco.buying.lifecycle import IllegalStep, Refused
 from fondaco.buying.shopping import operations, queries
@@ -118,7 +118,7 @@ def abandon(request: HttpRequest, public_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     try:
-        operations.abandon_session(session=found, by=request.user, now=timezone.now())
+        operations.abandon_session(session=found, by=person(request), now=timezone.now())
     except IllegalStep:
         messages.info(request, _("This visit had already ended."))
     return redirect("shopping:session", public_id)

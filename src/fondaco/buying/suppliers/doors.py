@@ -17,8 +17,8 @@ View = Callable[..., HttpResponse]
 def opens_stores(view: View) -> View:
     """Let this page's forms be redirected to the suppliers' own origins.
 
-    Browsers hold a form's redirects to the page's ``form-action`` too (Chromium does): without the store's origin in it the
-    Shop button would silently do nothing.
+    Browsers hold a form's redirects to the page's ``form-action`` too (Chromium does): without the store's origin in
+    it the Shop button would silently do nothing.
     """
 
     @wraps(view)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.bridge import secrets as sealed
 from fondaco.buying.access import may, message_owners, needs
-from fondaco.buying.answers import add_refusal
+from fondaco.buying.answers import add_refusal, person
 from fondaco.buying.ids import new_public_id, new_secret
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.suppliers import operations, queries
@@ -48,7 +48,7 @@ def add(request: HttpRequest) -> HttpResponse:
             made = operations.add_supplier(
                 **form.sorted_out(),
                 secret_in=secret_in,
-                by=request.user,
+                by=person(request),
                 now=now,
                 public_id=new_public_id(),
                 partner_id=new_public_id(),
@@ -57,7 +57,7 @@ def add(request: HttpRequest) -> HttpResponse:
             add_refusal(form, refused)
         else:
             _show_once(request, secret_in)
-            operations.try_connection(supplier=made, by=request.user, now=now)
+            operations.try_connection(supplier=made, by=person(request), now=now)
             return redirect("suppliers:supplier", made.public_id)
     context = {"form": form, "return_origin": settings.FONDACO_BASE_URL}
     return render(request, "buying_suppliers/edit.html", context, status=422 if form.is_bound else 200)
@@ -85,12 +85,14 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     form = SupplierForm(request.POST or None, supplier=found, initial=SupplierForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
         try:
-            kept = operations.change_supplier(supplier=found, by=request.user, now=timezone.now(), **form.sorted_out())
+            kept = operations.change_supplier(
+                supplier=found, by=person(request), now=timezone.now(), **form.sorted_out()
+            )
         except Refused as refused:
             add_refusal(form, refused)
         else:
             if kept.partner.active:
-                operations.try_connection(supplier=kept, by=request.user, now=timezone.now())
+                operations.try_connection(supplier=kept, by=person(request), now=timezone.now())
             messages.success(request, _("Saved."))
             return redirect("suppliers:supplier", public_id)
     context = {"form": form, "supplier": found, "return_origin": settings.FONDACO_BASE_URL}
@@ -100,7 +102,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs("change_suppliers")
 @require_POST
 def try_connection(request: HttpRequest, public_id: str) -> HttpResponse:
-    operations.try_connection(supplier=_supplier(public_id), by=request.user, now=timezone.now())
+    operations.try_connection(supplier=_supplier(public_id), by=person(request), now=timezone.now())
     return redirect("suppliers:supplier", public_id)
 
 
@@ -108,7 +110,7 @@ def try_connection(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def renew_secret(request: HttpRequest, public_id: str) -> HttpResponse:
     secret = new_secret()
-    operations.renew_secret(supplier=_supplier(public_id), secret_in=secret, by=request.user, now=timezone.now())
+    operations.renew_secret(supplier=_supplier(public_id), secret_in=secret, by=person(request), now=timezone.now())
     _show_once(request, secret)
     return redirect("suppliers:supplier", public_id)
 
