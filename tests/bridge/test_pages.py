@@ -197,7 +197,9 @@ class TestViewer:
 
         assert "They did not answer in time." in shown
         assert "30000 ms" in shown
-        assert "Next try" in shown
+        assert "Next try as soon as a worker is free." in shown
+        MessageOut.objects.update(next_attempt_at=NOW.replace(year=2999))
+        assert "Next try <" in page(client, record.get_absolute_url())
         assert SECRET_OUT not in shown
 
     def test_one_in_flight_says_so(self, partner: Partner) -> None:
@@ -298,7 +300,7 @@ EURO = Money(Decimal("1.50"), "EUR")
         (PunchOutSetup(buyer_cookie="c", return_url="https://d.example/r", person=Named(name="Anna")), "comes back"),
         (PunchOutSetupAnswer("https://s.example/"), "open"),
         (Cart(buyer_cookie="c"), "without a cart"),
-        (Cart(buyer_cookie="c", lines=(CartLine("P-1"),), total=EURO), "1.5 EUR"),
+        (Cart(buyer_cookie="c", lines=(CartLine("P-1"),), total=EURO), "€1.50"),
         (order(), "PO-1"),
         (
             OrderConfirmation(

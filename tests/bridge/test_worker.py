@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connections as all_connections
 from django.utils import timezone
 
@@ -35,6 +36,7 @@ def test_it_sends_runs_seals_and_stops(settings: Any) -> None:
     settings.FONDACO_SCHEDULE = "tests.bridge.test_worker"
     settings.FONDACO_MAIL_TRANSPORT = "fondaco.bridge.mail.KeepBackend"
     partner = make_partner(order_url="http://127.0.0.1:9/")
+    Session.objects.create(session_key="old", expire_date=timezone.now() - timedelta(days=1))
     stop = threading.Event()
     thread = threading.Thread(target=worker.run, args=(stop,))
     thread.start()
@@ -47,12 +49,13 @@ def test_it_sends_runs_seals_and_stops(settings: Any) -> None:
         until(lambda: MessageOut.objects.get().state == "dead")
         until(lambda: Mail.objects.get().state == "delivered")
         until(lambda: audit.verify().unsealed == 0)
-        until(lambda: Run.objects.filter(ran_at__isnull=False).exists())
+        until(lambda: Run.objects.filter(ran_at__isnull=False).count() == 4)
     finally:
         stop.set()
         thread.join(15)
     assert not thread.is_alive()
     assert audit.verify().whole
+    assert not Session.objects.exists()
 
 
 def test_an_errand_that_fails_is_tried_again_and_does_not_hold_up_the_others() -> None:

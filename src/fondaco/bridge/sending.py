@@ -63,7 +63,7 @@ def judge(sent: Sent) -> Verdict:
     message = _read(sent.content)
     status = _status_in(message)
     if http_status >= 500 or http_status in _LATER:
-        return Verdict(SendingEvent.POSTPONE, status, problem="http_status")
+        return Verdict(SendingEvent.POSTPONE, status, problem="http_status.later")
     if 300 <= http_status < 400:
         return Verdict(SendingEvent.REFUSE, problem="redirect")
     if http_status >= 400:

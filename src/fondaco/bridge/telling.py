@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from attrs import frozen
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fondaco.documents import (
     Address,
@@ -23,8 +23,8 @@ from fondaco.documents import (
     PurchaseOrder,
     Status,
     StatusUpdate,
-    quantity_text,
 )
+from fondaco.web.formatting import format_money
 
 
 @frozen
@@ -105,7 +105,9 @@ def _order(order: PurchaseOrder) -> Told:
         for line in order.lines
     ]
     said = [
-        ngettext("Purchase order %(number)s of %(count)s line.", "Purchase order %(number)s of %(count)s lines.", len(lines))
+        ngettext(
+            "Purchase order %(number)s of %(count)s line.", "Purchase order %(number)s of %(count)s lines.", len(lines)
+        )
         % {"number": order.number, "count": len(lines)},
         _("For %(who)s.") % {"who": _named(order.person)} if _named(order.person) else "",
         _sum(order.total),
@@ -178,10 +180,8 @@ def _named(person: Person) -> str:
 def _sum(total: Money | None) -> str:
     if total is None:
         return ""
-    return _("Together %(amount)s %(currency)s net.") % {
-        "amount": quantity_text(total.amount),
-        "currency": total.currency,
-    }
+    amount = format_money(total.amount, total.currency, get_language() or "en")
+    return _("Together %(amount)s net.") % {"amount": amount}
 
 
 def _to(address: Address | None) -> str:

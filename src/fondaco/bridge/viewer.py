@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from attrs import frozen
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fondaco.bridge import places, telling, words
-from fondaco.bridge.models import Attempt, MessageIn, MessageOut
+from fondaco.bridge.models import Attempt, MessageIn, MessageOut, waits_until
 from fondaco.bridge.secrets import Unreadable
 from fondaco.documents import Finding
 from fondaco.wire import RemoteError, cxml
@@ -30,7 +32,7 @@ class Remark:
 class Step:
     """One thing that happened to the message, for a timeline."""
 
-    at: object
+    at: datetime
     words: str
     tone: str
     detail: str
@@ -45,6 +47,8 @@ class Seen:
     state: str
     tone: str
     problem: words.Problem | None
+    problem_tone: str
+    next_attempt_at: datetime | None
     told: telling.Told | None
     remarks: list[Remark]
     source: str
@@ -66,6 +70,8 @@ def look_at(record: MessageIn | MessageOut) -> Seen:
         state=said,
         tone=tone,
         problem=words.problem(out.problem) if out else None,
+        problem_tone="wrong" if record.state in {"refused", "dead"} else "act",
+        next_attempt_at=waits_until(out) if out else None,
         told=told,
         remarks=remarks,
         source=source,

@@ -66,6 +66,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.messages(partners, wanted), 50).get_page(request.GET.get("page"))
     shown = {
         "page": page,
+        "now": timezone.now(),
         "entries": queries.entries(page.object_list),
         "wanted": wanted,
         "partners": partners,
@@ -80,7 +81,9 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 def message_page(request: HttpRequest, public_id: str) -> HttpResponse:
     record = queries.message_or_404(public_id)
     _may_see(request, record.partner)
-    return render(request, "bridge/message.html", {"record": record, "seen": viewer.look_at(record)})
+    return render(
+        request, "bridge/message.html", {"record": record, "seen": viewer.look_at(record), "now": timezone.now()}
+    )
 
 
 @login_required

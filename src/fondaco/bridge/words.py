@@ -57,7 +57,11 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "http_status": (
         gettext_noop("Their web server refused before any document was read."),
-        gettext_noop("Check the address, and show the other side the HTTP status below."),
+        gettext_noop("Check the address, and show the other side the HTTP status."),
+    ),
+    "http_status.later": (
+        gettext_noop("Their web server is busy or out of order."),
+        gettext_noop("It may go better later. If it stays so, show the other side the HTTP status."),
     ),
     "unauthorised": (
         gettext_noop("They do not accept who we say we are."),
@@ -69,11 +73,11 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "their_fault": (
         gettext_noop("Their system failed while taking the document."),
-        gettext_noop("It is tried again. If it stays so, show them the words below."),
+        gettext_noop("It may go better later. If it stays so, show them their own words."),
     ),
     "odd_status": (
         gettext_noop("They answered with a status that means nothing in cXML."),
-        gettext_noop("Show the other side the status below."),
+        gettext_noop("Show the other side the status that they sent."),
     ),
     "interrupted": (
         gettext_noop("Our own worker stopped before it could note the answer."),

@@ -9,15 +9,17 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import psycopg
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from fondaco import audit
-from fondaco.bridge import mail, outbox
+from fondaco.bridge import door, mail, outbox
 from fondaco.clock import schedule
+from fondaco.people import limits
 
 log = logging.getLogger(__name__)
 POLL = 0.5  # seconds between looks, where no notice wakes us
@@ -39,7 +41,20 @@ def _letters(now: datetime) -> int:
 
 
 def _jobs(now: datetime) -> int:
-    return schedule.run_due(now=now)
+    return schedule.run_due(now=now, jobs=[*schedule.site_schedule(), *housekeeping()])
+
+
+def housekeeping() -> list[schedule.Job]:
+    """What every site forgets in time, whatever its own schedule."""
+    return [
+        schedule.Job("bridge.forget_turned_away", timedelta(days=1), door.sweep),
+        schedule.Job("people.forget_tries", timedelta(hours=1), limits.sweep),
+        schedule.Job("people.forget_sessions", timedelta(days=1), _forget_sessions),
+    ]
+
+
+def _forget_sessions(now: datetime) -> None:
+    Session.objects.filter(expire_date__lte=now).delete()
 
 
 def run(stop: threading.Event, *, now: Callable[[], datetime] = timezone.now) -> None:
