@@ -141,3 +141,12 @@ def test_of_a_hundred_at_once_one_is_let_in(now: datetime) -> None:
         one.join()
 
     assert sorted(codes) == [303] + [410] * 99
+
+
+def test_no_log_line_holds_the_token(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    Client().get(path)
+
+    Client().get(path)
+
+    assert "/start/" in caplog.text
+    assert path.rpartition("/")[2] not in caplog.text

@@ -26,9 +26,7 @@ class ConnectionForm(forms.Form):
     )
     return_origins = forms.CharField(
         label=_("Return origins"),
-        help_text=_(
-            "One a line, as https://buyer.example.com. Carts are sent back to these and to nowhere else."
-        ),
+        help_text=_("One a line, as https://buyer.example.com. Carts are sent back to these and to nowhere else."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     mode = forms.ChoiceField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fondaco.bridge.site import this_site
+from fondaco.documents import quantity_text
 from fondaco.people.models import Person
 from fondaco.selling.access import Action, may, member_of, requires
 from fondaco.selling.accounts import operations, queries
@@ -88,6 +90,10 @@ def _account_or_404(public_id: str) -> BusinessAccount:
     return account
 
 
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else quantity_text(number)
+
+
 def _page(request: HttpRequest, account: BusinessAccount, status: int = 200, **forms: object) -> HttpResponse:
     connection = queries.connection_of(account)
     guards = queries.safeguards_of(account)[0]
@@ -100,8 +106,8 @@ def _page(request: HttpRequest, account: BusinessAccount, status: int = 200, **f
         "may_change": may(request.user, Action.CHANGE_CUSTOMERS),
         "safeguards_form": SafeguardsForm(
             initial={
-                "price_percent": guards.price_percent,
-                "price_amount": guards.price_amount,
+                "price_percent": _plain(guards.price_percent),
+                "price_amount": _plain(guards.price_amount),
                 "quantity_short": guards.quantity_short,
             }
         ),

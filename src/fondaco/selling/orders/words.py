@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from attrs import frozen
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fondaco.documents import NextActor, Refusal, RefusalCode, RefusalLevel, quantity_text
+from fondaco.documents import NextActor, Refusal, RefusalCode, RefusalLevel
+from fondaco.web.formatting import format_number
 
 _NEXT: dict[RefusalCode, NextActor] = {
     RefusalCode.PART_UNKNOWN: NextActor.REQUESTER,
@@ -41,7 +43,7 @@ class Circumstance:
 
 
 def _number(value: Decimal | None) -> str:
-    return quantity_text(value) if value is not None else "?"
+    return format_number(value, get_language() or "en") if value is not None else "?"
 
 
 def refusal(code: RefusalCode, about: Circumstance) -> Refusal:
