@@ -118,8 +118,9 @@ def _price_basis(element: _Element, values: Values, notes: Notes) -> None:
 
 def line_extrinsic(element: _Element, values: Values, notes: Notes) -> None:
     values.setdefault("extrinsics", []).append(extrinsic(element))
-    for child in element:
-        notes.keep(child)
+    if len(element):
+        for child in element:
+            notes.keep(child)
 
 
 _DETAIL: dict[str, Callable[[_Element, Values, Notes], None]] = {
@@ -157,15 +158,17 @@ COMMON: dict[str, Callable[[_Element, Values, Notes], None]] = {
 SHIP_TO = once("ship_to", address)
 
 
+_LISTS = ("classifications", "extrinsics")
+
+
 def complete(item: _Element, values: Values, notes: Notes) -> None:
     """Remark on what a line must have and this one has not."""
     if not values.setdefault("supplier_part_id", ""):
         notes.add("line.part_id.missing", item, "/ItemID/SupplierPartID")
     if "unit_price" not in values:
         notes.add("line.price.missing", item, "/ItemDetail/UnitPrice")
-    for name in ("classifications", "extrinsics"):
+    for name in _LISTS:
         if name in values:
             values[name] = tuple(values[name])
-    extras = notes.extras()
-    if extras:
-        values["extras"] = extras
+    if notes.kept:
+        values["extras"] = notes.extras()

@@ -45,9 +45,9 @@ class Notes:
 
     def keep_attributes(self, element: _Element, known: frozenset[str]) -> None:
         """Set the attributes of ``element`` aside that are not ``known``."""
-        for name in map(str, element.keys()):
-            if name not in known:
-                self.kept.append((element, name))
+        names = element.keys()
+        if not known.issuperset(names):
+            self.kept.extend((element, name) for name in map(str, names) if name not in known)
 
     def repeated(self, element: _Element) -> None:
         """Set aside an element that stands where one already stood."""

@@ -96,11 +96,14 @@ def day(text: str, notes: Notes, element: _Element, below: str) -> date | None:
     plain = text.strip()
     if not plain:
         return None
-    found = _moment(plain)
+    try:
+        found: date | None = date.fromisoformat(plain)
+    except ValueError:
+        found = _moment(plain)
     if found is None or found.year not in _YEARS:
         notes.add("time.unreadable", element, below, plain)
         return None
-    return found.date()
+    return found.date() if isinstance(found, datetime) else found
 
 
 def moment_text(value: datetime) -> str:
@@ -130,6 +133,8 @@ def amount_text(amount: Decimal) -> str:
 
 def money(holder: _Element, notes: Notes) -> Money | None:
     """The Money below ``holder`` (Total, UnitPrice, Shipping …), None with a finding where it cannot be read."""
+    if len(holder) and (first := holder[0]).tag == "Money":  # as good as always
+        return money_of(first, notes)
     for element in holder:
         if element.tag == "Money":
             return money_of(element, notes)
