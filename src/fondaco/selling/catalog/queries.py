@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -68,17 +69,27 @@ def price_steps(offer: Offer) -> list[tuple[Decimal, Decimal]]:
     return [(offer.min_quantity, unit_price(offer, offer.min_quantity)), *later]
 
 
-def ranked(offers: Iterable[Offer], quantity: Decimal | None = None) -> list[Offer]:
-    """Offers that can be bought, the best first.
+def standing(*, available: Decimal, wanted: Decimal, price: Decimal, lead: int, seller: str) -> tuple[Any, ...]:
+    """Where an offer stands among others; the smallest is the best.
 
-    The rule, in words: an offer that can be delivered in the quantity wanted (or the seller's least) from stock
-    comes before one that cannot; then the lower net unit price at that quantity; then the shorter lead time;
-    then the seller's name.
+    The rule, in words: an offer that can be delivered from stock in the quantity wanted comes before one that
+    cannot; then the lower net unit price at that quantity; then the shorter lead time; then the seller's name.
     """
+    return available < wanted, price, lead, seller
 
-    def rank(offer: Offer) -> tuple[bool, Decimal, int, str]:
+
+def ranked(offers: Iterable[Offer], quantity: Decimal | None = None) -> list[Offer]:
+    """Offers that can be bought, the best first, for ``quantity`` or each seller's least. See :func:`standing`."""
+
+    def rank(offer: Offer) -> tuple[Any, ...]:
         wanted = max(quantity or offer.min_quantity, offer.min_quantity)
-        return offer.available < wanted, unit_price(offer, wanted), offer.lead_time_days, offer.seller.name
+        return standing(
+            available=offer.available,
+            wanted=wanted,
+            price=unit_price(offer, wanted),
+            lead=offer.lead_time_days,
+            seller=offer.seller.name,
+        )
 
     return sorted((offer for offer in offers if offer.sold), key=rank)
 

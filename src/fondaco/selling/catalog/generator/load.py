@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from fondaco import audit
@@ -58,7 +59,7 @@ def fill_tables(*, count: int, seed: str, progress: Progress = _quiet) -> int:
     """The rows alone, into tables that are empty; for :func:`load_catalogue`, tests and measurements."""
     codes = _categories()
     sellers = _sellers()
-    tables = {Item: ITEM_COLUMNS, Offer: OFFER_COLUMNS, Tier: TIER_COLUMNS}
+    tables: dict[type[Model], list[str]] = {Item: ITEM_COLUMNS, Offer: OFFER_COLUMNS, Tier: TIER_COLUMNS}
     last = dict.fromkeys(tables, 0)
     done = 0
     batch: list[MadeItem] = []
@@ -77,9 +78,9 @@ def fill_tables(*, count: int, seed: str, progress: Progress = _quiet) -> int:
 
 
 def _rows(
-    batch: list[MadeItem], codes: dict[str, int], sellers: dict[str, int], last: dict[type, int]
-) -> dict[type, list[tuple[Any, ...]]]:
-    rows: dict[type, list[tuple[Any, ...]]] = {Item: [], Offer: [], Tier: []}
+    batch: list[MadeItem], codes: dict[str, int], sellers: dict[str, int], last: dict[type[Model], int]
+) -> dict[type[Model], list[tuple[Any, ...]]]:
+    rows: dict[type[Model], list[tuple[Any, ...]]] = {Item: [], Offer: [], Tier: []}
     for made in batch:
         last[Item] += 1
         rows[Item].append(

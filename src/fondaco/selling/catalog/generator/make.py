@@ -172,7 +172,7 @@ def _facts(variant: _Variant) -> list[dict[str, list[str]]]:
 
 def _base_price(variant: _Variant, rng: Random) -> float:
     low, high = variant.family.price
-    price = low * (high / low) ** variant.quality
+    price = low * math.pow(high / low, variant.quality)
     price *= math.prod(choice.factor for choice in variant.chosen) * variant.pack.factor
     return max(0.35, price * rng.uniform(0.97, 1.03))
 
@@ -215,7 +215,7 @@ def _stock(variant: _Variant, rng: Random) -> int:
         return 0
     if luck < 0.16:
         return rng.randint(1, 6)
-    usual = variant.family.stock / max(1.0, variant.pack.factor**0.5)
+    usual = variant.family.stock / max(1.0, math.sqrt(variant.pack.factor))
     return max(4, round(usual * rng.uniform(0.15, 1.6)))
 
 

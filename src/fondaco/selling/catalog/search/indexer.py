@@ -12,10 +12,9 @@ from pathlib import Path
 
 import tantivy
 from django.db import connection, transaction
-from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from fondaco.selling.catalog.models import IndexTask, Item, Offer
+from fondaco.selling.catalog.models import IndexTask, Item
 from fondaco.selling.catalog.search import generations
 from fondaco.selling.catalog.search.schema import Places, build_schema, documents, prepare
 
@@ -52,11 +51,6 @@ def _alone_until_commit() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _items() -> QuerySet[Item]:
-    offers = Offer.objects.select_related("seller").prefetch_related("tiers")
-    return Item.objects.prefetch_related(Prefetch("offers", queryset=offers))
-
-
 def rebuild(progress: Progress = _quiet) -> int:
     """Build a new generation from the database and switch to it; returns how many items it holds.
 
@@ -84,7 +78,7 @@ def rebuild(progress: Progress = _quiet) -> int:
 
 def _batches(total: int) -> Iterator[tuple[int, list[Item]]]:
     last = done = 0
-    while batch := list(_items().filter(active=True, pk__gt=last).order_by("pk")[:BATCH]):
+    while batch := list(Item.objects.filter(active=True, pk__gt=last).order_by("pk")[:BATCH]):
         last = batch[-1].pk
         done += len(batch)
         yield done, batch
@@ -110,7 +104,7 @@ def _update(folder: Path, limit: int) -> int:
     writer = index.writer(HEAP, 1)
     for pk in ids:
         writer.delete_documents_by_term("id", pk)
-    for document in documents(list(_items().filter(pk__in=ids)), Places()):
+    for document in documents(list(Item.objects.filter(pk__in=ids)), Places()):
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

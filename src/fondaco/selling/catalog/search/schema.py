@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import tantivy
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from fondaco.selling.catalog import queries
-from fondaco.selling.catalog.models import Category, Item, Offer
+from fondaco.selling.catalog.models import Category, Item, Offer, Tier
 from fondaco.selling.catalog.search.words import analyser, code
 
 ANALYSERS = ("english", "italian", "plain")
@@ -69,20 +72,58 @@ class Places:
         return _Place(codes, row.name_en, row.name_it, words["en"], words["it"])
 
 
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """What the index needs of an offer that can be bought; ``price`` is what the seller's least quantity costs."""
+
+    item_id: int
+    key: str
+    seller: str
+    seller_name: str
+    available: Decimal
+    least: Decimal
+    price: Decimal
+    lead: int
+
+    @property
+    def stocked(self) -> bool:
+        return self.available >= self.least
+
+    @property
+    def standing(self) -> tuple[Any, ...]:
+        return queries.standing(
+            available=self.available, wanted=self.least, price=self.price, lead=self.lead, seller=self.seller_name
+        )
+
+
+def offer_rows(item_ids: Sequence[int]) -> dict[int, list[OfferRow]]:
+    """Offers that can be bought, by item. One statement, without building a model's instance for each."""
+    paid = Tier.objects.filter(offer=OuterRef("pk"), from_quantity__lte=OuterRef("min_quantity"))
+    rows = (
+        Offer.objects.filter(item_id__in=item_ids, active=True, seller__active=True)
+        .annotate(
+            left=F("stock") - F("reserved"),
+            paid=Coalesce(Subquery(paid.order_by("-from_quantity").values("unit_price")[:1]), F("unit_price")),
+        )
+        .order_by("pk")
+        .values_list("item_id", "key", "seller__code", "seller__name", "left", "min_quantity", "paid", "lead_time_days")
+    )
+    found: dict[int, list[OfferRow]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(OfferRow(*row))
+    return found
+
+
 def documents(items: Sequence[Item], places: Places) -> Iterator[tantivy.Document]:
-    """A document per item that somebody sells; ``items`` come with their offers, sellers and tiers."""
+    """A document per active item that somebody sells."""
+    offers = offer_rows([item.pk for item in items])
     for item in items:
-        offers = [offer for offer in item.offers.all() if _sold(item, offer)]
-        best = queries.best_offer(offers)
-        if best is not None:
-            yield _document(item, offers, best, places[item.category_id])
+        if item.active and item.pk in offers:
+            yield _document(item, offers[item.pk], places[item.category_id])
 
 
-def _sold(item: Item, offer: Offer) -> bool:
-    return item.active and offer.active and offer.seller.active
-
-
-def _document(item: Item, offers: list[Offer], best: Offer, place: _Place) -> tantivy.Document:
+def _document(item: Item, offers: list[OfferRow], place: _Place) -> tantivy.Document:
+    best = min(offers, key=lambda offer: offer.standing)
     facts = {spoken: " ".join(" ".join(fact[spoken]) for fact in item.facts) for spoken in ("en", "it")}
     document = tantivy.Document()
     document.add_integer("id", item.pk)
@@ -99,12 +140,12 @@ def _document(item: Item, offers: list[Offer], best: Offer, place: _Place) -> ta
         document.add_text(level, category)
     document.add_text("brand", item.brand)
     for offer in offers:
-        document.add_text("seller", offer.seller.code)
-        if offer.available >= offer.min_quantity:
-            document.add_text("seller_stocked", offer.seller.code)
-    document.add_integer("price", scaled(queries.unit_price(best, best.min_quantity)))
-    document.add_integer("available", int(any(o.available >= o.min_quantity for o in offers)))
-    document.add_integer("lead", best.lead_time_days)
+        document.add_text("seller", offer.seller)
+        if offer.stocked:
+            document.add_text("seller_stocked", offer.seller)
+    document.add_integer("price", scaled(best.price))
+    document.add_integer("available", int(any(offer.stocked for offer in offers)))
+    document.add_integer("lead", best.lead)
     # A fixed shuffle, so that a page without words shows a bit of everything (Knuth's multiplicative hash).
     document.add_integer("mix", item.pk * 2654435761 % 2**32)
     return document

@@ -112,13 +112,14 @@ class _Search:
         return tantivy.Query.boolean_query(parts)
 
     def _count(self, words: tantivy.Query) -> int:
-        return int(self.searcher.search(words, 1).count or 0)
+        found: Any = self.searcher.search(words, 1)
+        return int(found.count)
 
     def _page(self, words: tantivy.Query) -> Results:
         query = self.query
         size = max(1, min(query.page_size, port.PAGE_SIZES[-1]))
         page = max(1, min(query.page, port.LAST_PAGE))
-        found = self.searcher.search(
+        found: Any = self.searcher.search(
             self._narrowed(words), limit=size, count=True, offset=(page - 1) * size, **self._order()
         )
         ids = self.searcher.fast_field_values("id", [address for _score, address in found.hits])

@@ -21,6 +21,8 @@ _EMPTY = _EMPTY_IT | {"an", "and", "for", "from", "of", "on", "or", "the", "to",
 
 def fold(text: str) -> str:
     """Lower case without accents: *Caffè* and *caffe* are one word."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
