@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from tests.fault_proxy import FaultProxy, faults
-from tests.stack import Stack
+from tests.stack import Stack, free_port, running
 
 ORDER = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.071/cXML.dtd">
@@ -34,7 +35,7 @@ ORDER = """<?xml version="1.0" encoding="UTF-8"?>
 
 ORDERS_AT_THE_STORE = """
 from fondaco.selling.orders.models import SalesOrder
-result = sorted(SalesOrder.objects.values_list("number", flat=True))
+result = sorted(SalesOrder.objects.values_list("order_number", flat=True))
 """
 
 
@@ -192,3 +193,25 @@ def test_a_hundred_orders_with_the_workers_killed_arrive_each_once(stack: Stack,
     assert found["kills"] >= 5
     assert proxy.seen["answer lost"] >= 10
     assert [number for number in at_the_store(stack, "PO-") if number in numbers] == sorted(numbers)
+
+
+def test_the_same_run_without_deduplication_is_noticed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A test that cannot fail proves nothing: with the inbox's key made unique, orders are doubled, and seen to be."""
+    port = free_port()
+    env = {
+        "PYTHONPATH": str(Path(__file__).parent / "without_dedupe"),
+        "FONDACO_OUTBOUND_ORIGINS": f"http://127.0.0.1:{port}",
+    }
+    with running(tmp_path_factory.mktemp("doubled"), items=200, env=env) as stack:
+        url = stack.record["selling"]["url"]
+        with faults(url, port, seed=20261123) as proxy:
+            stack.run("buying", ROUTE_THROUGH, url=proxy.url)
+            proxy.lose = 0.4
+            numbers = stack.run("buying", MAKE_ORDERS, count=25)
+            found = deliver_under_fire(stack, proxy, numbers, seconds=60)
+
+        arrived = [number for number in at_the_store(stack, "PO-") if number in numbers]
+
+    assert found["states"].count("delivered") >= 20
+    assert proxy.seen["answer lost"] >= 3
+    assert len(arrived) > len(set(arrived)), "no order arrived twice: the run above would prove nothing"
