@@ -13,7 +13,9 @@ from django.db import transaction
 from django.db.models import F
 
 from fondaco import audit
+from fondaco.bridge import connections
 from fondaco.bridge import secrets as sealing
+from fondaco.bridge.models import Sighting
 from fondaco.documents import Cart, Envelope, Message, Mode
 from fondaco.selling.accounts.models import Connection, Member
 from fondaco.selling.catalog.models import Offer
@@ -139,6 +141,7 @@ def start_visit(*, token: str, now: datetime) -> Visit:
         before={"state": before},
         after={"state": str(visit.state)},
     )
+    connections.saw(partner=visit.partner, step=Sighting.Step.START_PAGE, now=now)
     return visit
 
 
@@ -266,6 +269,7 @@ def _send_home(visit: Visit, basket: Basket, event: VisitEvent, payload_id: str,
         before={"state": before},
         after={"state": str(visit.state), "digest": submission.digest, "net": str(basket.net)},
     )
+    connections.saw(partner=visit.partner, step=Sighting.Step.CART, now=now)
     return submission
 
 
