@@ -41,6 +41,8 @@ def test_the_first_approver_is_asked_by_mail_with_the_facts(world: World) -> Non
     letter = Mail.objects.get(to="lead@buyer.example.com")
     assert "Asker" in letter.subject
     assert "€104.90" in letter.text
+    assert "- 5 pieces · Thing 1 · €100.00" in letter.text
+    assert "Needed in the workshop" in letter.text
     assert "/approvals/" in letter.text
 
 

@@ -6,24 +6,30 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from fondaco.bridge.mail import post
 from fondaco.buying.approvals.models import Question, Round, Step
+from fondaco.buying.approvals.subject import Shown
 from fondaco.buying.links import absolute
 from fondaco.people.models import Person
-from fondaco.web.formatting import format_money
+from fondaco.web.formatting import format_money, format_number
+from fondaco.web.units import unit_word
+
+LINES_TOLD = 8
 
 
-def please_decide(round_: Round, step: Step, *, now: datetime) -> None:
-    """The approver is asked."""
+def please_decide(round_: Round, step: Step, shown: Shown, *, now: datetime) -> None:
+    """The approver is asked, with enough in the letter to know what it is about."""
     with _language_of(step.person):
         facts = _facts(round_)
         subject = _("Please decide: %(number)s from %(requester)s, %(amount)s") % facts
         lines = [
             _("%(requester)s asks for this to be bought:") % facts,
             *_about(round_),
+            _lines(shown),
+            _("What it is for: %(reason)s") % {"reason": shown.reason or "–"},
             _("Why you are asked: %(why)s") % {"why": step.why},
             _("Look at it and decide here:") + "\n" + absolute(_step_path(step)),
         ]
@@ -118,6 +124,22 @@ def _facts(round_: Round) -> dict[str, str]:
 def _about(round_: Round) -> list[str]:
     facts = _facts(round_)
     return [round_.title, _("Amount: %(amount)s") % facts]
+
+
+def _lines(shown: Shown) -> str:
+    """What would be ordered, a line each, as far as a letter should go."""
+    language = get_language() or "en"
+    lines = [line for line in shown.lines if not line.left_out]
+    told = []
+    for line in lines[:LINES_TOLD]:
+        unit = unit_word(line.unit, 1 if line.quantity == 1 else 2)
+        many = f"{format_number(line.quantity, language)} {unit}" if line.quantity is not None else ""
+        amount = format_money(line.amount, shown.currency, language)
+        told.append(f"- {many} · {line.description[:80]} · {amount}")
+    left = len(lines) - len(told)
+    if left:
+        told.append(ngettext("- and %(count)d more line", "- and %(count)d more lines", left) % {"count": left})
+    return "\n".join(told)
 
 
 def _step_path(step: Step) -> str:

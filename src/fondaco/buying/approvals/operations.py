@@ -261,7 +261,8 @@ def _ask_next(round_: Round, *, now: datetime) -> bool:
     waiting.state = next_state(STEP_TRANSITIONS, waiting.state, StepEvent.ASK)
     waiting.asked_at = now
     waiting.save(update_fields=["state", "asked_at"])
-    mails.please_decide(round_, waiting, now=now)
+    shown = registry.show(registry.load(round_.kind, round_.subject_id), now=now)
+    mails.please_decide(round_, waiting, shown, now=now)
     return True
 
 
