@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def may_see_messages(person: Anyone, partner: Partner | None = None) -> bool:
     """Whether ``person`` may see messages: any at all, or those with ``partner``."""
-    allows: Callable[..., bool] = import_string(settings.FONDACO_MESSAGE_POLICY)
+    allows: Callable[..., bool] = import_string(getattr(settings, "FONDACO_MESSAGE_POLICY", ""))
     return bool(person.is_authenticated and allows(person, partner))
 
 

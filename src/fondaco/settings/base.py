@@ -10,6 +10,17 @@ from fondaco.host.keys import site_keys
 from fondaco.settings import environment as env
 from fondaco.web.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 
+# Set for each site by of_site, below; named here for those who read, and for the type checker.
+FONDACO_SITE: str
+FONDACO_SITE_NAME: str
+FONDACO_BASE_URL: str
+FONDACO_HANDLERS: str
+FONDACO_SCHEDULE: str
+FONDACO_NAVIGATION: str
+FONDACO_MESSAGE_POLICY: str
+FONDACO_MESSAGE_OWNERS: str
+FONDACO_DATA_KEYS: list[str]
+
 PACKAGE = Path(__file__).resolve().parent.parent
 FONDACO_VAR = env.var()
 FONDACO_DEMO = env.flag("FONDACO_DEMO")

@@ -5,4 +5,3 @@ from fondaco.settings.selling import *  # noqa: F403
 
 _DESK = ("company", "approvals", "suppliers", "shopping", "requests", "orders")
 INSTALLED_APPS = [*vars(selling)["INSTALLED_APPS"], *[f"fondaco.buying.{name}" for name in _DESK]]
-FONDACO_MESSAGE_POLICY: str = vars(selling)["FONDACO_MESSAGE_POLICY"]
