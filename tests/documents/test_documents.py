@@ -83,6 +83,11 @@ def test_an_amount_that_cannot_be_counted_with_is_refused(amount: str) -> None:
         CartLine("x", Decimal(amount))
 
 
+@pytest.mark.parametrize("amount", ["0", "0E-20", "-0.000000000001", "999999999999999999"])
+def test_an_amount_within_bounds_is_taken(amount: str) -> None:
+    assert Money(Decimal(amount), "EUR").amount == Decimal(amount)
+
+
 def test_a_number_is_a_decimal() -> None:
     with pytest.raises(TypeError, match="not float"):
         Money(1.5, "EUR")  # type: ignore[arg-type]

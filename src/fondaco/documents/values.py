@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 # ASCII digits only, bounded: Decimal itself also takes NaN, 1_000, full-width digits and exponents whose expansion
 # costs minutes, and none of these is a number anybody in the trade writes.
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,8})?|\.[0-9]{1,8})", re.ASCII)
+_NUMBER = re.compile(r"[ \t\r\n]*[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,8})?|\.[0-9]{1,8})[ \t\r\n]*", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
@@ -20,8 +20,7 @@ def decimal_from(text: str) -> Decimal | None:
     At most 15 digits before the point and 8 after it, an optional sign, no exponent, no grouping; white space around
     it is forgiven. Everything else (``NaN``, ``1e5``, ``1_000``, ``1,5``) is None: the caller makes a finding of it.
     """
-    plain = text.strip(" \t\r\n")
-    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def quantity_text(number: Decimal) -> str:
@@ -36,8 +35,11 @@ def finite(instance: object, attribute: object, value: Any) -> None:
         return
     if not isinstance(value, Decimal):
         raise TypeError(f"a number here is a Decimal, not {type(value).__name__}")
-    if not value.is_finite() or value.adjusted() > 18 or (value and value.adjusted() < -12):
-        raise ValueError(f"not a number that can be counted with: {value!s:.40}")
+    if value.is_finite():
+        place = value.adjusted()
+        if -12 <= place <= 18 or (place < -12 and not value):
+            return
+    raise ValueError(f"not a number that can be counted with: {value!s:.40}")
 
 
 @frozen

@@ -89,7 +89,6 @@ CODES: dict[str, Remark] = {
         _E, "a price for one unit", "PriceBasisQuantity is not read yet: send the price of one unit."
     ),
     "line.part_id.missing": Remark(_E, "ItemID/SupplierPartID", "Send the supplier's part number."),
-    "line.detail.missing": Remark(_W, "ItemDetail", "Send price, description and unit."),
     "line.unit.missing": Remark(_W, "UnitOfMeasure", "Send a UN/ECE Recommendation 20 code, as EA."),
     # the confirmation and the rest
     "confirmation.order.missing": Remark(_E, "OrderReference/@orderID", "Name the order that is confirmed."),
