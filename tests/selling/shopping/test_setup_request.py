@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -167,10 +167,23 @@ def test_nobody_named_is_refused(sender: making.Sender, now: datetime) -> None:
     assert not Visit.objects.exists()
 
 
-def test_the_words_come_in_the_language_of_the_message(sender: making.Sender, now: datetime) -> None:
-    status, _ = sender.as_(language="it-IT").say(making.setup(person=Person()), now=now)
+def test_a_replayed_refusal_is_the_same_refusal(sender: making.Sender, now: datetime) -> None:
+    data = sender.bytes_of(making.setup(person=Person()), now=now)
 
-    assert status.code == 400
+    first, again = sender.post(data)[0], sender.post(data)[0]
+
+    assert first == again
+    assert first.code == 400
+
+
+def test_a_replay_after_the_visits_hours_says_that_it_is_over(sender: making.Sender, now: datetime) -> None:
+    data = sender.bytes_of(making.setup(), now=now)
+    sender.post(data)
+    Visit.objects.update(expires_at=now - timedelta(seconds=1))
+
+    status, _ = sender.post(data)
+
+    assert status.code == 412
 
 
 def test_a_replayed_setup_gets_another_way_into_the_same_visit(sender: making.Sender, now: datetime) -> None:

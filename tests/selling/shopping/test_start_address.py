@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 
 from fondaco.people.models import Person
-from fondaco.selling.accounts.models import Connection
+from fondaco.selling.accounts.models import Connection, HeldRole
 from fondaco.selling.shopping.models import StartToken, Visit
 from tests.selling import making
 
@@ -108,6 +108,14 @@ def test_a_visit_ends_after_its_hours(path: str, now: datetime) -> None:
     client = Client()
     client.get(path)
     Visit.objects.update(expires_at=now - timedelta(seconds=1))
+
+    assert client.get("/cart").status_code == 403
+
+
+def test_a_visit_ends_with_the_role(path: str) -> None:
+    client = Client()
+    client.get(path)
+    HeldRole.objects.all().delete()
 
     assert client.get("/cart").status_code == 403
 

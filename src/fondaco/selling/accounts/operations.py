@@ -268,11 +268,11 @@ def admit_person(*, connection: Connection, visitor: Visitor, now: datetime) -> 
     """The member that the visitor is, made on the first visit. Raises NotAdmitted, having changed nothing."""
     if not visitor.email and not visitor.external_name:
         raise NotAdmitted(WhyNot.NOBODY_NAMED)
-    # One at a time within an account: two first visits of one person must not make two of them.
-    account = BusinessAccount.objects.select_for_update().get(pk=connection.account_id)
-    member = _known_member(account, visitor)
+    member = _known_member(connection.account_id, visitor)
     if member is None:
-        return _new_member(account, connection, visitor, now)
+        # One at a time within an account: two first visits of one person must not make two of them.
+        account = BusinessAccount.objects.select_for_update(no_key=True).get(pk=connection.account_id)
+        member = _known_member(account.pk, visitor) or _new_member(account, connection, visitor, now)
     if not member.person.is_active:
         raise NotAdmitted(WhyNot.SUSPENDED)
     if not member.has_role(Role.PUNCHOUT_USER):
@@ -280,17 +280,17 @@ def admit_person(*, connection: Connection, visitor: Visitor, now: datetime) -> 
     return member
 
 
-def _known_member(account: BusinessAccount, visitor: Visitor) -> Member | None:
+def _known_member(account_id: int, visitor: Visitor) -> Member | None:
     """Raises NotAdmitted where the e-mail belongs to somebody who cannot come in for this account."""
     members = Member.objects.select_related("person").prefetch_related("held_roles")
     if visitor.email:
         member = members.filter(person__email__iexact=visitor.email).first()
-        if member is not None and member.account_id != account.pk:
+        if member is not None and member.account_id != account_id:
             raise NotAdmitted(WhyNot.OTHER_ACCOUNT)
         if member is None and StaffMember.objects.filter(person__email__iexact=visitor.email).exists():
             raise NotAdmitted(WhyNot.STORE_STAFF)
         return member
-    return members.filter(account=account, external_name__iexact=visitor.external_name).first()
+    return members.filter(account_id=account_id, external_name__iexact=visitor.external_name).first()
 
 
 def _new_member(account: BusinessAccount, connection: Connection, visitor: Visitor, now: datetime) -> Member:

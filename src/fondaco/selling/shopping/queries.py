@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from fondaco.selling.accounts.models import Store
+from fondaco.selling.accounts.models import Role, Store
 from fondaco.selling.catalog import queries as catalog
 from fondaco.selling.catalog.models import Offer, spoken
 from fondaco.selling.shopping.cart import Basket, BasketLine, Charges, NextTier
@@ -22,7 +22,9 @@ def visit_of_session(public_id: str, now: datetime) -> Visit | None:
     )
     if visit is None or not visit.reachable_at(now):
         return None
-    return visit if visit.partner.active and visit.member.person.is_active else None
+    member = visit.member
+    welcome = member.person.is_active and member.has_role(Role.PUNCHOUT_USER)
+    return visit if visit.partner.active and welcome else None
 
 
 def cart_count(visit: Visit) -> int:
