@@ -142,8 +142,13 @@ def audit(site: str, options: argparse.Namespace) -> int:
     from fondaco import audit as trail
 
     verdict = trail.verify()
-    print(verdict)
-    return 0 if verdict.whole else 1
+    if verdict.flaw is None:
+        print(f"The audit trail is whole: {verdict.sealed} lines sealed, {verdict.unsealed} waiting for the worker.")
+        print(f"Its digest, to be written down elsewhere: {verdict.digest}")
+        return 0
+    where = f"line {verdict.flaw.line_id}, " if verdict.flaw.line_id else ""
+    print(f"The audit trail is not whole, first at {where}position {verdict.flaw.position}: {verdict.flaw.words}")
+    return 1
 
 
 def seed_demo(site: str, options: argparse.Namespace) -> int:
