@@ -44,9 +44,9 @@ def cart_xml(
     )
     return (
         f'{declaration}<cXML payloadID="1@store.example" timestamp="2026-03-10T10:00:00+01:00">'
-        "<Header><From><Credential domain=\"NetworkID\"><Identity>fondaco-store</Identity></Credential></From>"
-        "<To><Credential domain=\"NetworkID\"><Identity>lanterna-meccanica</Identity></Credential></To>"
-        "<Sender><Credential domain=\"NetworkID\"><Identity>fondaco-store</Identity></Credential>"
+        '<Header><From><Credential domain="NetworkID"><Identity>fondaco-store</Identity></Credential></From>'
+        '<To><Credential domain="NetworkID"><Identity>lanterna-meccanica</Identity></Credential></To>'
+        '<Sender><Credential domain="NetworkID"><Identity>fondaco-store</Identity></Credential>'
         "<UserAgent>Test store</UserAgent></Sender></Header>"
         f"<Message><PunchOutOrderMessage><BuyerCookie>{escape(cookie)}</BuyerCookie>"
         f'<PunchOutOrderMessageHeader operationAllowed="create"><Total><Money currency="{currency}">{total}</Money>'

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, field
 
-from fondaco.documents import Profile, ProfileRequest, PunchOutSetup, PunchOutSetupAnswer, Status
+from fondaco.documents import Profile, ProfileRequest, PunchOutSetup, PunchOutSetupAnswer, Status, Transaction
 from fondaco.wire.cxml import read, write_answer
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -49,7 +49,7 @@ def friendly(store: Store, body: bytes) -> Reply:
     assert message is not None
     said: PunchOutSetupAnswer | Profile = PunchOutSetupAnswer(store.start_url or f"{store.origin}/start/abc")
     if isinstance(message.body, ProfileRequest):
-        said = Profile(effective_at=NOW)
+        said = Profile(effective_at=NOW, transactions=(Transaction("OrderRequest", store.origin),))
     return 200, "text/xml", status_answer(200, "OK", said)
 
 

@@ -387,3 +387,22 @@ def test_a_list_can_be_searched(as_person: Any, draft: PurchaseRequest, query: s
     words = as_person("Giulia").get(f"/requests/?{query}").content.decode()
 
     assert (draft.number in words) is found
+
+
+def test_the_tax_follows_the_lines_that_stay(as_person: Any, visit: Any, store: Store) -> None:
+    items = [Item(price="10.00", quantity="1"), Item(part="B", price="30.00", quantity="1")]
+    xml = cart_xml(visit.buyer_cookie, items, total="40.00", extra=charge("Tax", "8.80", "VAT 22 %"))
+    client = as_person("Giulia")
+    client.get(post_cart(path_of(store.setup()), xml)["Location"])
+    draft = PurchaseRequest.objects.get()
+    assert draft.tax == Decimal("8.80")
+
+    shown = client.get(f"/requests/{draft.public_id}/route", {"line": ["1"]}).content.decode()
+    client.post(f"/requests/{draft.public_id}/save", answers(draft, line=["1"]))
+
+    draft.refresh_from_db()
+    assert "12.20" in shown
+    assert (draft.tax, draft.total) == (Decimal("2.20"), Decimal("12.20"))
+    client.post(f"/requests/{draft.public_id}/save", answers(draft, line=["1", "2"]))
+    draft.refresh_from_db()
+    assert draft.tax == Decimal("8.80")

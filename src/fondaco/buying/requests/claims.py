@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from django.db import transaction
@@ -47,7 +48,7 @@ def _request_from(
     *, session: PunchOutSession, cart: ReturnedCart, employee: Employee, now: datetime, public_id: str
 ) -> PurchaseRequest:
     quote = quote_from(cart, currency=session.currency)
-    request = PurchaseRequest.objects.create(
+    request = PurchaseRequest(
         public_id=public_id,
         number=next_number(prefix="R", now=now),
         requester=employee.person,
@@ -65,8 +66,13 @@ def _request_from(
         tax_words=quote.tax_words,
         total=quote.total,
         stated_total=quote.stated_total,
+        net_quoted=max(quote.net, quote.stated_total or Decimal(0)),
+        tax_quoted=quote.tax,
         created_at=now,
     )
+    request.tax = request.tax_on(request.net)
+    request.total = request.net + (request.shipping or Decimal(0)) + (request.tax or Decimal(0))
+    request.save()
     RequestLine.objects.bulk_create((_line(request, session, cart, quoted) for quoted in quote.lines), batch_size=500)
     after = {"number": request.number, "net": str(request.net), "lines": len(quote.lines), "cart": cart.digest}
     audit.write(action="request.made", subject=request.about, by=employee.person_id, now=now, after=after)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, LegalEntity
 from fondaco.buying.requests.states import EDITABLE, RequestState
 from fondaco.buying.shopping.models import PunchOutSession
+from fondaco.buying.shopping.quotes import in_coins
 from fondaco.buying.suppliers.models import Supplier
 
 ZERO = Decimal(0)
@@ -42,9 +43,9 @@ class NumberCounter(models.Model):
 class PurchaseRequest(models.Model):
     """What somebody asks to have bought from one supplier.
 
-    Amounts are in ``currency``: ``net`` is the sum of the lines that will be ordered, ``shipping`` and
-    ``tax`` are the supplier's estimates, ``total`` is all three. ``version`` counts changes: an edit names
-    the version it saw.
+    Amounts are in ``currency``: ``net`` is the sum of the lines that will be ordered, ``shipping`` and ``tax`` are the
+    supplier's estimates, ``total`` is all three. The tax was ``tax_quoted`` on ``net_quoted``; on fewer lines it is
+    that share of it. ``version`` counts changes: an edit names the version it saw.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
@@ -68,6 +69,8 @@ class PurchaseRequest(models.Model):
     shipping_words = models.CharField(max_length=255, blank=True)
     tax = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     tax_words = models.CharField(max_length=255, blank=True)
+    net_quoted = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    tax_quoted = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     total = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
     stated_total = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -95,6 +98,12 @@ class PurchaseRequest(models.Model):
     @property
     def about(self) -> str:
         return f"request:{self.public_id}"
+
+    def tax_on(self, net: Decimal) -> Decimal | None:
+        """The supplier's estimate of the tax, for lines that come to ``net``; rounded to the currency's coin."""
+        if self.tax_quoted is None or not self.net_quoted:
+            return self.tax
+        return in_coins(self.tax_quoted * net / self.net_quoted, self.currency)
 
     @property
     def editable(self) -> bool:

@@ -181,6 +181,7 @@ def _keep_lines(request: PurchaseRequest, kept: Collection[int]) -> None:
     choice.filter(exclusion=Exclusion.REMOVED, line_number__in=kept).update(exclusion=Exclusion.NONE)
     amounts = request.lines.filter(exclusion=Exclusion.NONE).values_list("amount", flat=True)
     request.net = sum(amounts, Decimal(0))
+    request.tax = request.tax_on(request.net)
     request.total = request.net + (request.shipping or 0) + (request.tax or 0)
 
 

@@ -123,8 +123,9 @@ def _sums(request: PurchaseRequest, lines: list[RequestLine], kept: frozenset[in
     choice = [line for line in lines if line.exclusion in (Exclusion.NONE, Exclusion.REMOVED)]
     counted = [line for line in choice if line.line_number in kept]
     net = sum((line.amount for line in counted), ZERO)
-    total = net + (request.shipping or ZERO) + (request.tax or ZERO)
-    return Sums(net, request.shipping, request.tax, total, len(counted))
+    tax = request.tax_on(net)
+    total = net + (request.shipping or ZERO) + (tax or ZERO)
+    return Sums(net, request.shipping, tax, total, len(counted))
 
 
 _STEP_TONES: Mapping[str, str] = {

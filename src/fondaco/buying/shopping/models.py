@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from fondaco.bridge.exchange import Problem
 from fondaco.bridge.secrets import unseal
 from fondaco.buying.shopping.states import CartFate, SessionState
 from fondaco.buying.suppliers.models import Supplier
+from fondaco.buying.suppliers.trouble import said_again
 
 
 class PunchOutSession(models.Model):
@@ -48,6 +50,10 @@ class PunchOutSession(models.Model):
     @property
     def about(self) -> str:
         return f"session:{self.public_id}"
+
+    @property
+    def problem(self) -> Problem:
+        return said_again(code=self.problem_code, said=self.problem_words, remedy=self.problem_remedy)
 
 
 class ReturnedCart(models.Model):

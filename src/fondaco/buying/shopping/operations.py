@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fondaco import audit
-from fondaco.bridge import exchange
+from fondaco.bridge import connections, exchange
+from fondaco.bridge.models import Sighting
 from fondaco.bridge.secrets import seal
 from fondaco.buying.company.models import Employee
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
@@ -23,6 +24,7 @@ from fondaco.buying.shopping.states import TRANSITIONS, CartFate, SessionEvent, 
 from fondaco.buying.suppliers.models import Supplier, TryOutcome
 from fondaco.buying.suppliers.operations import note_try
 from fondaco.buying.suppliers.origins import may_open, origin_of
+from fondaco.buying.suppliers.trouble import problem_of
 from fondaco.documents import PunchOutSetup, PunchOutSetupAnswer
 from fondaco.people.models import Person
 from fondaco.wire import LocalError
@@ -93,8 +95,9 @@ def _asked_store(
         # What is missing is in our own records: the connection's page is where to look.
         remedy = _("Something in this supplier's settings or in your own is missing; an administrator can add it.")
         return "", exchange.Problem("not_written", str(trouble), remedy)
-    if answered.problem is not None:
-        return "", answered.problem
+    problem = problem_of(answered)
+    if problem is not None:
+        return "", problem
     body = answered.message.body if answered.message is not None else None
     start_url = body.start_url if isinstance(body, PunchOutSetupAnswer) else ""
     return start_url, _start_page_problem(supplier, start_url, loopback)
@@ -149,6 +152,7 @@ def _settle_setup(*, session: PunchOutSession, problem: exchange.Problem | None,
     if problem is None:
         _move(session, SessionEvent.LET_IN, by=session.person_id, now=now)
         session.opened_at = now
+        connections.saw(partner=session.supplier.partner, step=Sighting.Step.START_PAGE, now=now)
     else:
         _move(session, SessionEvent.TURNED_AWAY, by=session.person_id, now=now)
         session.ended_at = now
@@ -242,6 +246,10 @@ def _settle_cart(*, cart: ReturnedCart, arrival: Arrival, now: datetime) -> Retu
         after = {"fate": cart.fate, "cart": cart.digest}
         audit.write(action="session.cart_not_taken", subject=session.about, by=None, now=now, after=after)
     session.save()
+    came_well = cart.fate in {CartFate.TAKEN, CartFate.EMPTY}
+    connections.saw(
+        partner=session.supplier.partner, step=Sighting.Step.CART, now=now, went_well=came_well, said=arrival.words
+    )
     return cart
 
 

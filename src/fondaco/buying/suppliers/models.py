@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fondaco.bridge.exchange import Problem
+from fondaco.buying.suppliers.trouble import said_again
+
 
 class Policy(models.TextChoices):
     """What the company says about buying there."""
@@ -68,6 +71,10 @@ class Supplier(models.Model):
     @property
     def broken(self) -> bool:
         return self.tried == TryOutcome.FAILED
+
+    @property
+    def trouble(self) -> Problem:
+        return said_again(code=self.trouble_code, said=self.trouble_words, remedy=self.trouble_remedy)
 
     @property
     def open_to_shop(self) -> bool:

@@ -15,6 +15,7 @@ from fondaco.bridge.models import Partner
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.suppliers.models import Supplier, TryOutcome
 from fondaco.buying.suppliers.origins import origin_of
+from fondaco.buying.suppliers.trouble import problem_of
 from fondaco.documents import ProfileRequest
 from fondaco.people.models import Person
 
@@ -117,9 +118,10 @@ def try_connection(*, supplier: Supplier, by: Person | None, now: datetime) -> S
     answered = exchange.ask(
         partner=partner, body=ProfileRequest(), url=partner.setup_url, about=supplier.about, now=now
     )
+    problem = problem_of(answered)
     code = words = remedy = ""
-    if answered.problem is not None:
-        code, words, remedy = answered.problem.code, answered.problem.words, answered.problem.remedy
+    if problem is not None:
+        code, words, remedy = problem.code, problem.words, problem.remedy
     return note_try(supplier=supplier, code=code, words=words, remedy=remedy, by=by, now=now)
 
 

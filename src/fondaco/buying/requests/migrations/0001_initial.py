@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 ('shipping_words', models.CharField(blank=True, max_length=255)),
                 ('tax', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
                 ('tax_words', models.CharField(blank=True, max_length=255)),
+                ('net_quoted', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+                ('tax_quoted', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
                 ('total', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=18)),
                 ('stated_total', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
