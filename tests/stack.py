@@ -16,6 +16,8 @@ from typing import Any
 
 import psutil
 
+from fondaco.host.postgres import EmbeddedServer
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -125,3 +127,4 @@ def running(var: Path, **options: Any) -> Iterator[Stack]:
         yield stack.start()
     finally:
         stack.stop()
+        EmbeddedServer(var.absolute()).forget()

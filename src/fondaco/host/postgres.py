@@ -79,9 +79,13 @@ class EmbeddedServer:
                 self._run("pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop")
 
     def forget(self) -> None:
-        """Stop the server and remove its data."""
+        """Stop the server and remove its data and what stood beside them."""
         self.stop()
-        shutil.rmtree(self.data, ignore_errors=True)
+        for path in (self.data, self.socket):
+            shutil.rmtree(path, ignore_errors=True)
+        self.log.unlink(missing_ok=True)
+        if self._as_root:
+            shutil.rmtree(self.data.parent, ignore_errors=True)
 
     def create_database(self, name: str) -> None:
         """Create a database unless it exists."""
