@@ -98,6 +98,19 @@ def test_the_last_word_may_be_unfinished(engine: TantivySearch) -> None:
     assert finished.relaxed or finished.corrected
 
 
+def test_a_whole_word_is_not_taken_for_a_beginning(engine: TantivySearch) -> None:
+    results = engine.search(Query(text="pen", language="en", page_size=100))
+
+    assert results.total == engine.search(Query(text="pen ", language="en")).total
+    assert not [title for title in titles(results, "en") if "pencil" in title or "notebook" in title]
+
+
+def test_a_part_number_may_be_unfinished(engine: TantivySearch) -> None:
+    results = engine.search(Query(text="FND-10012"))
+
+    assert results.total == Item.objects.filter(part_id__startswith="FND-10012").count() == 10
+
+
 @pytest.mark.parametrize(
     ("typed", "language", "meant"),
     [

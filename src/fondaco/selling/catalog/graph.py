@@ -46,7 +46,8 @@ def price_graph(offers: Sequence[Offer], language: str, empty: str) -> bytes:
         width=560,
         height=260,
         margin=8,
-        margin_bottom=20 + 22 * ((min(len(offers), len(_COLOURS)) + 1) // 2) if len(offers) > 1 else 8,
+        # pygal forgets the last row of a legend in two columns when it is half full
+        margin_bottom=30 if len(offers) > 1 and len(offers[: len(_COLOURS)]) % 2 else 8,
         show_legend=len(offers) > 1,
         show_dots=False,
         legend_at_bottom=True,

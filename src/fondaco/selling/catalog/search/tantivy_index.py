@@ -34,7 +34,7 @@ class TantivySearch:
 
     def search(self, query: Query) -> Results:
         index, searcher = self._open()
-        typed = Typed(query.text, query.language, index.schema)
+        typed = Typed(query.text, query.language, index.schema, searcher)
         return _Search(query, index.schema, searcher).run(typed)
 
     def _open(self) -> tuple[tantivy.Index, tantivy.Searcher]:
@@ -73,7 +73,7 @@ class _Search:
         if without_filters:
             return Results((), 0, results.facets, without_filters=without_filters)
         for trusting in (True, False):
-            corrected = typed.corrected(self.searcher, trusting=trusting)
+            corrected = typed.corrected(trusting=trusting)
             better = self._page(corrected.strict()) if corrected else results
             if corrected and better.total:
                 return replace(better, corrected=corrected.text)

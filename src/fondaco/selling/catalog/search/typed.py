@@ -10,14 +10,16 @@ from fondaco.selling.catalog.search.words import chunks, code, distance, fold, m
 _LANGUAGES = {"en": "english", "it": "italian"}
 _NEIGHBOURS = 60  # documents looked at for a better spelling
 _SHORTEST_PREFIX = 2
+_SHORTEST_NUMBER = 5
 
 
 class Typed:
     """What a person typed, in the language they read."""
 
-    def __init__(self, text: str, language: str, schema: tantivy.Schema) -> None:
+    def __init__(self, text: str, language: str, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self.text = " ".join(text.split())
         self._schema = schema
+        self._searcher = searcher
         self._language = "it" if language == "it" else "en"
         self._other = "en" if self._language == "it" else "it"
         self._chunks = chunks(text)
@@ -47,7 +49,7 @@ class Typed:
         words = [(Occur.Should, self._chunk(chunk, prefix=False)) for chunk in self._chunks]
         return tantivy.Query.boolean_query(words) if words else tantivy.Query.empty_query()
 
-    def corrected(self, searcher: tantivy.Searcher, *, trusting: bool) -> Typed | None:
+    def corrected(self, *, trusting: bool) -> Typed | None:
         """The same with unknown words replaced by the nearest known ones; ``None`` if there are none nearer.
 
         ``trusting``: a word is known if another form of it is (*evidenziatori*); otherwise only as it stands, which
@@ -56,32 +58,34 @@ class Typed:
         text = []
         for chunk in self._chunks:
             words = pieces(chunk)
-            text.append(" ".join(self._nearest(searcher, word, trusting) for word in words))
+            text.append(" ".join(self._nearest(word, trusting) for word in words))
         better = " ".join(text)
         if fold(better) == " ".join(" ".join(pieces(chunk)) for chunk in self._chunks):
             return None
-        return Typed(better, self._language, self._schema)
+        return Typed(better, self._language, self._schema, self._searcher)
 
-    def _nearest(self, searcher: tantivy.Searcher, word: str, trusting: bool) -> str:
-        if len(word) < 4 or word.isdigit() or self._known(searcher, word, trusting):
+    def _nearest(self, word: str, trusting: bool) -> str:
+        if len(word) < 4 or word.isdigit() or self._known(word, trusting):
             return word
         most = 1 if len(word) < 7 else 2
         fuzzy = tantivy.Query.fuzzy_term_query(self._schema, "words", word, distance=most)
-        found = searcher.search(fuzzy, _NEIGHBOURS, count=False)
+        found = self._searcher.search(fuzzy, _NEIGHBOURS, count=False)
         near: dict[str, tuple[int, int]] = {}
         for _score, address in found.hits:
-            for candidate in pieces(" ".join(searcher.doc(address)["words"])):
+            for candidate in pieces(" ".join(self._searcher.doc(address)["words"])):
                 if distance(word, candidate, most) <= most:
-                    spoken = searcher.doc_freq(f"title_{self._language}", stem(candidate, _LANGUAGES[self._language]))
+                    spoken = self._searcher.doc_freq(
+                        f"title_{self._language}", stem(candidate, _LANGUAGES[self._language])
+                    )
                     near[candidate] = (distance(word, candidate, most), -spoken)
         return min(near, key=lambda each: (near[each], each), default=word)
 
-    def _known(self, searcher: tantivy.Searcher, word: str, trusting: bool) -> bool:
+    def _known(self, word: str, trusting: bool) -> bool:
         fields = [("words", word), ("code", word)]
         if trusting:
             for spoken, name in _LANGUAGES.items():
                 fields += [(f"{part}_{spoken}", stem(word, name)) for part in ("title", "body")]
-        return any(searcher.doc_freq(field, term) for field, term in fields)
+        return any(self._searcher.doc_freq(field, term) for field, term in fields)
 
     def _chunk(self, chunk: str, *, prefix: bool) -> tantivy.Query:
         words = pieces(chunk)
@@ -89,7 +93,10 @@ class Typed:
             (Occur.Must, self._word(word, prefix=prefix and at == len(words) - 1)) for at, word in enumerate(words)
         ]
         either = [(Occur.Should, tantivy.Query.boolean_query(parts))]
-        either.append((Occur.Should, tantivy.Query.boost_query(self._term("code", code(chunk)), 20.0)))
+        number = code(chunk)
+        either.append((Occur.Should, tantivy.Query.boost_query(self._term("code", number), 20.0)))
+        if prefix and len(number) >= _SHORTEST_NUMBER and any(character.isdigit() for character in number):
+            either.append((Occur.Should, tantivy.Query.const_score_query(self._begun("code", number), 5.0)))
         return tantivy.Query.boolean_query(either)
 
     def _word(self, word: str, *, prefix: bool) -> tantivy.Query:
@@ -101,14 +108,17 @@ class Typed:
             either.append(tantivy.Query.boost_query(self._term(f"title_{spoken}", term), title))
             either.append(tantivy.Query.boost_query(self._term(f"body_{spoken}", term), body))
         either.append(tantivy.Query.boost_query(self._term("words", word), 1.0))
-        if prefix and len(word) >= _SHORTEST_PREFIX:
-            begun = tantivy.Query.fuzzy_term_query(self._schema, "words", word, distance=0, prefix=True)
-            either.append(tantivy.Query.const_score_query(begun, 0.5))
+        # A word that exists is meant as it stands: "pen" is not a pencil.
+        if prefix and len(word) >= _SHORTEST_PREFIX and not self._known(word, trusting=True):
+            either.append(tantivy.Query.const_score_query(self._begun("words", word), 0.5))
         halves = measure(word)
         if halves:
             both = [(Occur.Must, self._term(f"title_{self._language}", half)) for half in halves]
             either.append(tantivy.Query.boolean_query(both))
         return tantivy.Query.disjunction_max_query(either, 0.1)
+
+    def _begun(self, field: str, beginning: str) -> tantivy.Query:
+        return tantivy.Query.fuzzy_term_query(self._schema, field, beginning, distance=0, prefix=True)
 
     def _term(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value)
