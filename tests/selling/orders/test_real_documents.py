@@ -81,3 +81,15 @@ def keep(name: str, rows: list[tuple[str, ...]]) -> None:
     folder = os.environ.get("FONDACO_KEEP_TABLES")
     if folder:
         Path(folder, f"{name}.md").write_text(table(rows))
+
+
+def test_whatever_else_is_in_the_corpus_is_never_our_fault(sender: making.Sender, corpus: Path) -> None:
+    """Every document, of every class and type: an answer in words, HTTP 200 or a transport error of theirs."""
+    for path in sorted((corpus / "cxml").glob("*.xml")):
+        one = RealDocument(path.name, "", "", path.read_bytes())
+        data = one.substituted(identity=sender.identity, secret=sender.secret)
+
+        response = sender.client.post("/cxml", data=data, content_type="text/xml")
+
+        assert response.status_code < 500, path.name
+        assert b'code="5' not in response.content, (path.name, response.content[-400:])
