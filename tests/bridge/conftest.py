@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fondaco.bridge import inbox, outbox
-from fondaco.bridge.models import Partner
+from fondaco.bridge.models import MessageOut, Partner
 from fondaco.bridge.transport import Sent
 from fondaco.documents import (
     Address,
@@ -23,6 +24,7 @@ from fondaco.documents import (
     PurchaseOrder,
     Status,
 )
+from fondaco.people.models import Person
 from fondaco.wire import cxml
 from tests.bridge.handlers import Behaviour, registry
 
@@ -154,3 +156,21 @@ def post_through(*answers: Sent | BaseException, chance: float = 0.0) -> tuple[o
     """What ``deliver_due`` needs, with a transport that gives these answers."""
     transport = FakeTransport(*answers)
     return outbox.Post(transport, registry, outbox.this_site(), lambda: chance), transport
+
+
+def browser(name: str = "Admin Anna") -> Client:
+    client = Client()
+    person = Person.objects.create_person(email=f"{name.split()[-1].lower()}@x.example", name=name)
+    client.force_login(person)
+    return client
+
+
+def put(partner: Partner, number: str = "PO-1", at: datetime = NOW, *, about: str = "") -> MessageOut:
+    """An order in the outbox."""
+    return outbox.enqueue(partner=partner, body=order(number), about=about or f"order:{number}", number=number, now=at)
+
+
+def page(client: Client, url: str, **query: str) -> str:
+    response = client.get(url, query)
+    assert response.status_code == 200
+    return response.content.decode()
