@@ -76,6 +76,8 @@ def seed(
     if not Item.objects.exists():
         load_catalogue(count=items, now=now, progress=progress)
         indexer.rebuild(progress)
+    elif not indexer.built():  # a first run that was broken off
+        indexer.rebuild(progress)
     return [{"role": one.part, "email": one.email, "password": PASSWORD} for one in PEOPLE]
 
 

@@ -16,7 +16,7 @@ from fondaco.selling.catalog import operations
 from fondaco.selling.catalog.models import IndexTask, Item, Offer
 from fondaco.selling.catalog.schedule import jobs
 from fondaco.selling.catalog.search import generations
-from fondaco.selling.catalog.search.indexer import IndexerBusy, rebuild, update
+from fondaco.selling.catalog.search.indexer import IndexerBusy, built, rebuild, update
 from fondaco.selling.catalog.search.port import IndexMissing, Query
 from fondaco.selling.catalog.search.tantivy_index import TantivySearch
 from tests.selling import making
@@ -68,6 +68,7 @@ def test_changes_wait_while_there_is_no_index(folder: Path, offers: list[Offer],
     looked_at = update(now)
 
     assert looked_at == 0
+    assert not built()
     assert IndexTask.objects.count() == 1
     with pytest.raises(IndexMissing):
         TantivySearch(folder).search(Query())
@@ -167,5 +168,6 @@ def test_progress_is_told(folder: Path, offers: list[Offer]) -> None:
     rebuild(lambda done, total, words: told.append((done, total, words)))
 
     assert told[-1][:2] == (12, 12)
+    assert built()
     assert Path(settings.FONDACO_INDEX_DIR) == folder
     assert Item.objects.count() == 12

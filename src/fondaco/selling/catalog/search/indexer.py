@@ -51,6 +51,11 @@ def _alone_until_commit() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def built() -> bool:
+    """Whether there is an index to search."""
+    return generations.current(generations.root()) is not None
+
+
 def rebuild(progress: Progress = _quiet) -> int:
     """Build a new generation from the database and switch to it; returns how many items it holds.
 
