@@ -15,6 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from fondaco.bridge.models import Partner
+from fondaco.people.models import Person
 from fondaco.selling.accounts.models import Connection, Member, Role, StaffMember, StaffRole
 
 if TYPE_CHECKING:
@@ -122,14 +124,19 @@ def may_see_messages(person: Anyone, partner: object = None) -> bool:
     return may(person, Action.SEE_MESSAGES, partner)
 
 
-def message_owners(person: Anyone) -> Sequence[int] | None:
-    """Ids of the partners whose messages the person may see; None for every one."""
-    if staff_of(person) is not None:
-        return None
-    member = member_of(person)
-    if member is None or not member_may(member, Action.SEE_MESSAGES):
-        return []
-    return [one.partner_id for one in connections_of(member)]
+def message_owners(partner: Partner) -> list[Person]:
+    """Who is told that a message did not reach ``partner``: its technical administrators, and the store's service.
+
+    Where nobody is in service, the store's administrators.
+    """
+    theirs = Person.objects.filter(
+        member__account__connections__partner=partner,
+        member__held_roles__role=Role.TECHNICAL_ADMINISTRATOR,
+        is_active=True,
+    )
+    ours = Person.objects.filter(staff__isnull=False, is_active=True)
+    service = ours.filter(staff__role=StaffRole.SERVICE) or ours.filter(staff__role=StaffRole.ADMINISTRATOR)
+    return [*theirs.distinct().order_by("pk"), *service.order_by("pk")]
 
 
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from fondaco.bridge.notices import owners
 from fondaco.people.models import Person
-from fondaco.selling.accounts.models import Connection, Role, StaffRole
+from fondaco.selling.accounts.models import Connection, Role, StaffMember, StaffRole
 from fondaco.selling.accounts.operations import add_member, employ_person
 from fondaco.selling.orders.models import SalesOrder
 from tests.selling import making
@@ -187,3 +188,16 @@ def test_a_role_that_is_taken_away_shuts_the_page_at_once(house: House) -> None:
     HeldRole.objects.filter(member__person__email="administrator@example.org").delete()
 
     assert house.clients["administrator"].get("/business").status_code == 403
+
+
+@pytest.mark.django_db
+def test_those_who_can_act_are_told_that_a_message_did_not_arrive(
+    house: House, lanterna: Connection, other: Connection
+) -> None:
+    def told(connection: Connection) -> list[str]:
+        return [person.email for person in owners(connection.partner)]
+
+    assert told(lanterna) == ["technical@example.org", "service@example.org"]
+    assert told(other) == ["stranger@example.org", "service@example.org"]
+    StaffMember.objects.filter(role="service").delete()
+    assert told(lanterna) == ["technical@example.org", "staff@example.org"]
