@@ -155,8 +155,10 @@ def _claim(*, now: datetime, post: Post) -> tuple[MessageOut, Attempt | None] | 
 
 
 def _send_and_note(record: MessageOut, attempt: Attempt, *, now: datetime, post: Post) -> None:
+    # Well within the lease: who waits longer than it lasts would answer for a message that another has taken over.
+    timeout = min(TIMEOUT, post.site.lease.total_seconds() / 2)
     answer = put_through(
-        record, attempt.url, transport=post.transport, timeout=TIMEOUT, user_agent=post.site.user_agent
+        record, attempt.url, transport=post.transport, timeout=timeout, user_agent=post.site.user_agent
     )
     _note(record, attempt, answer, now=now + timedelta(milliseconds=answer.milliseconds), post=post)
 

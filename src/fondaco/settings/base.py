@@ -121,6 +121,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -164,6 +165,10 @@ FONDACO_CXML_DTD_DIR = env.text("FONDACO_CXML_DTD_DIR")
 FONDACO_OUTBOUND_ORIGINS = env.words("FONDACO_OUTBOUND_ORIGINS")
 FONDACO_INDEX_DIR = Path(env.text("FONDACO_INDEX_DIR") or FONDACO_VAR / "index")
 FONDACO_FIND_URL_NAME = "find"
+# How long a message may be in flight before another worker sends it again.
+FONDACO_LEASE_SECONDS = env.number("FONDACO_LEASE_SECONDS", 60)
+# Set where a proxy of ours stands in front: then its X-Forwarded-For says who connected, for limits and lockouts.
+FONDACO_TRUST_PROXY = env.flag("FONDACO_TRUST_PROXY")
 
 LOGGING = {
     "version": 1,
