@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.stack import Stack
 
 ROOT = Path(__file__).resolve().parent.parent
 # Tests never touch the demo's data: their own folder, their own server.
@@ -55,3 +58,25 @@ def _beside(variable: str, default: Path, words: str) -> Path:
     if not path.is_dir():
         pytest.skip(f"{words} were not found at {variable} or beside the checkout")
     return path
+
+
+@pytest.fixture(scope="session")
+def proxy_port() -> int:
+    """Where the fault proxy will listen; the whole house is told beforehand that it may be called."""
+    from tests.stack import free_port
+
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, proxy_port: int) -> Iterator[Stack]:
+    """Both sites as processes; where FONDACO_JOURNEY_VAR names the folder of a demo that runs already, that one."""
+    from tests.stack import Stack, running
+
+    at_hand = os.environ.get("FONDACO_JOURNEY_VAR")
+    if at_hand:
+        yield Stack(Path(at_hand))
+        return
+    env = {"FONDACO_OUTBOUND_ORIGINS": f"http://127.0.0.1:{proxy_port}"}
+    with running(tmp_path_factory.mktemp("house"), items=2000, env=env) as stack:
+        yield stack

@@ -23,8 +23,7 @@ SUITES: list[tuple[str, str | None, list[str]]] = [
     ("pure", None, ["tests/documents", "tests/wire", "tests/architecture", "tests/host"]),
     ("store", "selling", [*SHARED, "tests/selling"]),
     ("desk", "buying", [*SHARED, "tests/buying"]),
-    ("together", None, ["tests/together"]),
-    ("journeys", None, ["tests/journeys"]),
+    ("house", None, ["tests/journeys", "tests/together"]),
 ]
 COVERED = {
     "pure": ["fondaco.documents", "fondaco.wire"],

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tests.stack import Stack, running
 
 
 def _chromium() -> str | None:
@@ -31,14 +28,3 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     quiet = ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox to root
     return {**browser_type_launch_args, "executable_path": _chromium(), "args": [*sandbox, *quiet]}
-
-
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Both sites; where FONDACO_JOURNEY_VAR names the folder of a demo that runs already, that one."""
-    at_hand = os.environ.get("FONDACO_JOURNEY_VAR")
-    if at_hand:
-        yield Stack(Path(at_hand))
-        return
-    with running(tmp_path_factory.mktemp("house"), items=2000) as stack:
-        yield stack
