@@ -210,3 +210,14 @@ def test_a_limit_is_kept_and_taken_away(world: World) -> None:
     client.post(address, {"amount": ""})
 
     assert not type(world.chief.approval_limit).objects.filter(employee=world.chief).exists()
+
+
+def test_home_takes_as_many_statements_for_much_as_for_little(world: World) -> None:
+    for _ in range(2):
+        submitted(world)
+    few = {employee.pk: _statements(employee, "/") for employee in (world.lead, world.asker, world.administrator)}
+    for _ in range(3):
+        submitted(world)
+
+    for employee in (world.lead, world.asker, world.administrator):
+        assert _statements(employee, "/") == few[employee.pk]
