@@ -302,6 +302,29 @@ def test_an_address_is_read_however_little_it_says(order: Varied) -> None:
     assert codes(reading) == ["language.missing", "element.kept", "element.kept"]
 
 
+@pytest.mark.parametrize(
+    ("written", "country", "kept"),
+    [
+        ('<Country isoCountryCode="it">Italia</Country>', "IT", []),
+        ("<Country>it</Country>", "IT", []),
+        ("<Country>Italia</Country>", "", ["Italia"]),
+        ("<Country/>", "", []),
+    ],
+)
+def test_a_country_is_its_code(order: Varied, written: str, country: str, kept: list[str]) -> None:
+    reading = read(
+        order(
+            ('<Country isoCountryCode="IT">IT</Country>', written),
+            ('<Address isoCountryCode="IT" addressID="GE-01">', "<Address>"),
+        )
+    )
+
+    ship_to = the_order(reading).ship_to
+    assert ship_to is not None
+    assert ship_to.country == country
+    assert [extra.text for extra in the_order(reading).extras] == kept
+
+
 def test_contacts_keep_what_they_say_and_the_first_of_each(order: Varied) -> None:
     reading = read(order(("</Contact>", "<Phone>123</Phone><Email>b@x</Email><Fax/></Contact>")))
 

@@ -75,7 +75,11 @@ def _postal(element: _Element, values: dict[str, object], notes: Notes) -> str:
         elif tag in _POSTAL_TEXTS:
             values.setdefault(_POSTAL_TEXTS[tag], text_of(child))
         elif tag == "Country" and not country:
-            country = child.get("isoCountryCode", "").strip().upper() or text_of(child)
+            country = child.get("isoCountryCode", "").strip().upper()
+            if not country and len(text_of(child)) == 2:
+                country = text_of(child).upper()
+            elif not country and text_of(child):  # a country's name is kept, not taken for its code
+                notes.keep(child)
         else:
             notes.keep(child)
     values["deliver_to"], values["street"] = tuple(lists["deliver_to"]), tuple(lists["street"])
