@@ -68,9 +68,9 @@ def take_return(request: HttpRequest, token: str) -> HttpResponse:
         data = read_cart_form(fields_of(request))
     except PostRefused as refused:
         status = 413 if refused.code == "too_large" else 400
-        return _quietly(render(request, "buying_shopping/post_refused.html", {"code": refused.code}, status=status))
+        return _turned_away(request, "post_refused", status, code=refused.code)
     except RemoteError:
-        return _quietly(render(request, "buying_shopping/post_refused.html", {"code": "no_cart"}, status=400))
+        return _turned_away(request, "post_refused", 400, code="no_cart")
     try:
         cart = operations.take_cart(
             session=session, data=data, origin=request.headers.get("Origin", ""), now=timezone.now()
@@ -82,11 +82,14 @@ def take_return(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _not_open(request: HttpRequest) -> HttpResponse:
-    return _quietly(render(request, "buying_shopping/not_open.html", status=410))
+    return _turned_away(request, "not_open", 410)
 
 
-def _quietly(answer: HttpResponse) -> HttpResponse:
-    """Django logs the address of whatever it answers with 4xx; this one carries a secret that may still be good."""
+def _turned_away(request: HttpRequest, page: str, status: int, **words: str) -> HttpResponse:
+    """A page that repeats its own address nowhere, for that carries a secret which may still be good: neither in the
+    forms of the frame round it, nor in the log, where Django writes the address of whatever it answers with 4xx.
+    """
+    answer = render(request, f"buying_shopping/{page}.html", {**words, "here": "/"}, status=status)
     answer._has_been_logged = True  # type: ignore[attr-defined]
     return answer
 
