@@ -51,7 +51,7 @@ class TestConnection:
 
         connections.saw(partner=partner, step=Sighting.Step.CART, now=NOW)
         put(partner, "PO-2", NOW + timedelta(hours=1))
-        assert self.tones(partner) == ["calm", "good", "good", "act", "calm"]
+        assert self.tones(partner) == ["calm", "good", "good", "going", "calm"]
         post, _ = post_through(answer(400, "Bad", "Unknown cost centre"))
         outbox.deliver_due(now=NOW + timedelta(hours=1), post=post)
         step = connections.handshake(partner)[3]

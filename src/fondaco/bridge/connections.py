@@ -74,7 +74,7 @@ def _sent(partner: Partner, document_type: str, title: str) -> Step:
     last = rows.order_by("-created_at", "-pk").first()
     if last is None:
         return _never(title, "out")
-    said, tone = words.sending(last.state)
+    said, tone = words.sending(last.state, last.problem)
     problem = words.problem(last.problem)
     tone = "wrong" if last.state in {Sending.DEAD, Sending.REFUSED} else tone
     sentence = f"{problem.words} {problem.remedy}" if problem else _("It went through.")

@@ -45,7 +45,7 @@ def messages_about(about: str) -> list[JournalEntry]:
 def entry(record: MessageIn | MessageOut) -> JournalEntry:
     """``record`` as a line of a list."""
     out = record if isinstance(record, MessageOut) else None
-    said, tone = say.sending(record.state) if out else say.taking(record.state)
+    said, tone = say.sending(record.state, out.problem) if out else say.taking(record.state)
     return JournalEntry(
         direction="out" if out else "in",
         document_type=record.document_type,

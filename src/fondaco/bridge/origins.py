@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 
 _PORTS = {"http": 80, "https": 443}
 _PUBLIC_PORTS = {443, 8443}
+# Special-purpose blocks (IANA) that not every version of Python's table knows: local NAT64, documentation, segment
+# routing, and the relay anycast of 6to4.
+_ALSO_INWARD = tuple(
+    ipaddress.ip_network(block) for block in ("64:ff9b:1::/48", "3fff::/20", "5f00::/16", "192.88.99.0/24")
+)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -64,4 +69,6 @@ def is_public(address: str) -> bool:
         carried = [inside for inside in inner if inside is not None]
         if carried:
             return all(is_public(str(inside)) for inside in carried)
+    if any(ip.version == block.version and ip in block for block in _ALSO_INWARD):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified

@@ -24,6 +24,12 @@ def may_see_messages(person: Anyone, partner: Partner | None = None) -> bool:
     return bool(person.is_authenticated and allows(person, partner))
 
 
+def may_act_on_messages(person: Anyone, partner: Partner) -> bool:
+    """Whether ``person`` may send again and try connections. A site that says nothing lets in whoever may see."""
+    path = getattr(settings, "FONDACO_MESSAGE_ACTION_POLICY", "")
+    return may_see_messages(person, partner) and (not path or bool(import_string(path)(person, partner)))
+
+
 def visible_partners(person: Anyone) -> list[Partner]:
     """The partners whose messages ``person`` may see, by name."""
     return [partner for partner in Partner.objects.order_by("name") if may_see_messages(person, partner)]

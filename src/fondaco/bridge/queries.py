@@ -91,7 +91,7 @@ def directions() -> list[tuple[str, str]]:
 def states() -> list[tuple[str, str]]:
     """Every state of either direction with its words."""
     known = {state.value: words.taking(state)[0] for state in Taking}
-    known |= {state.value: words.sending(state)[0] for state in Sending}
+    known |= {state.value: words.sending(state.value)[0] for state in Sending}
     # "refused" is a state of both: whose refusal it is says the direction.
     known["refused"] = _("refused")
     return list(known.items())

@@ -62,7 +62,7 @@ class Seen:
 def look_at(record: MessageIn | MessageOut) -> Seen:
     """Read the stored bytes anew: what is shown is what is there."""
     out = record if isinstance(record, MessageOut) else None
-    said, tone = words.sending(record.state) if out else words.taking(record.state)
+    said, tone = words.sending(record.state, out.problem) if out else words.taking(record.state)
     told, remarks, source, laid_out = _opened(record)
     return Seen(
         direction="out" if out else "in",

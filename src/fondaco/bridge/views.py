@@ -81,16 +81,20 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 def message_page(request: HttpRequest, public_id: str) -> HttpResponse:
     record = queries.message_or_404(public_id)
     _may_see(request, record.partner)
-    return render(
-        request, "bridge/message.html", {"record": record, "seen": viewer.look_at(record), "now": timezone.now()}
-    )
+    shown = {
+        "record": record,
+        "seen": viewer.look_at(record),
+        "may_act": policy.may_act_on_messages(request.user, record.partner),
+        "now": timezone.now(),
+    }
+    return render(request, "bridge/message.html", shown)
 
 
 @login_required
 @require_POST
 def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
     record = queries.message_out_or_404(public_id)
-    _may_see(request, record.partner)
+    _may_act(request, record.partner)
     try:
         outbox.send_again(record=record, by=_person(request), now=timezone.now())
     except (IllegalMove, NotRepeatable):
@@ -111,6 +115,7 @@ def connection_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "turned_away": connections.turned_away(partner),
         "last_try": connections.last_try(partner),
         "our_url": this_site().cxml_url,
+        "may_act": policy.may_act_on_messages(request.user, partner),
     }
     return render(request, "bridge/connection.html", shown)
 
@@ -119,7 +124,7 @@ def connection_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def try_connection(request: HttpRequest, public_id: str) -> HttpResponse:
     partner = get_object_or_404(Partner, public_id=public_id)
-    _may_see(request, partner)
+    _may_act(request, partner)
     answered = connections.try_out(partner=partner, by=_person(request), now=timezone.now())
     if answered.problem is None:
         messages.success(request, _("They answered, and accept who we are."))
@@ -143,3 +148,9 @@ def _partners(request: HttpRequest) -> list[Partner]:
 def _may_see(request: HttpRequest, partner: Partner) -> None:
     if not policy.may_see_messages(request.user, partner):
         raise PermissionDenied(_("Messages are for those who look after connections. Ask your administrator."))
+
+
+def _may_act(request: HttpRequest, partner: Partner) -> None:
+    _may_see(request, partner)
+    if not policy.may_act_on_messages(request.user, partner):
+        raise PermissionDenied(_("You may read messages, and send none."))

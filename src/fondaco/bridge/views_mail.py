@@ -25,7 +25,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     if to:
         rows = rows.filter(to__icontains=to)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    shown = [(letter, *words.sending(letter.state)) for letter in page.object_list]
+    shown = [(letter, *words.sending(letter.state, letter.trouble)) for letter in page.object_list]
     return render(request, "bridge/mailbox.html", {"page": page, "letters": shown, "to": to})
 
 
@@ -35,7 +35,7 @@ def letter(request: HttpRequest, public_id: str) -> HttpResponse:
     if not policy.may_read_mail(request.user):
         return _away(request)
     found = get_object_or_404(Mail, public_id=public_id)
-    said, tone = words.sending(found.state)
+    said, tone = words.sending(found.state, found.trouble)
     shown = {"letter": found, "state": said, "tone": tone, "html": letters.harmless(found.html)}
     return render(request, "bridge/letter.html", shown)
 

@@ -153,10 +153,10 @@ def document(document_type: str) -> str:
     return _(known) if known else document_type
 
 
-def sending(state: str) -> tuple[str, str]:
-    """The words and the tone for the state of a message out."""
+def sending(state: str, problem: str = "") -> tuple[str, str]:
+    """The words and the tone for the state of a message out; waiting alarms nobody unless there was a ``problem``."""
     said, tone = _SENDING[Sending(state)]
-    return _(said), tone
+    return _(said), "going" if state == Sending.WAITING and not problem else tone
 
 
 def taking(state: str) -> tuple[str, str]:
