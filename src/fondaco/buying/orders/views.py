@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from attrs import evolve
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -67,15 +68,18 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
     message = next((one for one in sent if one.direction == "out" and one.document_type == "PurchaseOrder"), None)
     lines = queries.lines_of(order)
     may_change = may(request.user, "change_order")
+    sending = delivery_of(
+        order,
+        status_code=message.status_code if message else None,
+        attempts=message.attempts if message else 0,
+        now=now,
+    )
+    if order.stuck and not may(request.user, "send_again"):
+        sending = evolve(sending, remedy=_("The buyers know and take care of it. You need not do anything."))
     context = {
         "order": order,
         "standing": state_of(order),
-        "sending": delivery_of(
-            order,
-            status_code=message.status_code if message else None,
-            attempts=message.attempts if message else 0,
-            now=now,
-        ),
+        "sending": sending,
         "delivered": order.delivery == Delivery.DELIVERED,
         "lines": [_line(line, request.user, order) for line in lines],
         "refusals": [_refusal(one, request.user, order) for one in queries.order_refusals(order)],
