@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fondaco.documents import Credential, Envelope, Mode
-from fondaco.wire.cxml.values import LANG, moment, one_of, text_of
+from fondaco.wire.cxml.values import LANG, child_of, moment, one_of, text_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +34,7 @@ def stamp(root: _Element, notes: Notes) -> tuple[str, datetime | None]:
 def envelope(root: _Element, carrier: _Element, notes: Notes) -> Envelope:
     """Who says it to whom. ``carrier`` is the Request or Message. What is missing is a finding, never an error here."""
     payload_id, timestamp = stamp(root, notes)
-    header = root.find("Header")
+    header = child_of(root, "Header")
     parties: dict[str, tuple[Credential, ...]] = {}
     agent = ""
     if header is None:
@@ -43,7 +43,7 @@ def envelope(root: _Element, carrier: _Element, notes: Notes) -> Envelope:
         for child in header:
             tag = child.tag
             if tag in ("From", "To", "Sender") and tag not in parties:
-                parties[tag] = tuple(credential(one, notes) for one in child.findall("Credential"))
+                parties[tag] = tuple(credential(one, notes) for one in child.iterchildren("Credential"))
                 if tag == "Sender":
                     agent = _agent(child, notes)
                 _others(child, notes)
@@ -84,7 +84,7 @@ def credential(element: _Element, notes: Notes) -> Credential:
 
 
 def _agent(sender: _Element, notes: Notes) -> str:
-    agent = sender.find("UserAgent")
+    agent = child_of(sender, "UserAgent")
     if agent is None:
         notes.add("envelope.user_agent.missing", sender, "/UserAgent")
         return ""

@@ -8,7 +8,7 @@ from fondaco.documents import Address, Contact, OrderLine, OrderOperation, Purch
 from fondaco.wire.cxml import items
 from fondaco.wire.cxml.parties import Extrinsics, address, contact, extrinsic, person
 from fondaco.wire.cxml.sequence import ORDER_HEADER, in_order
-from fondaco.wire.cxml.values import charge, day, moment, money, one_of, text_of, whole_number
+from fondaco.wire.cxml.values import charge, child_of, day, moment, money, one_of, text_of, whole_number
 from fondaco.wire.errors import RemoteError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def read_order(element: _Element, notes: Notes, limit: int) -> PurchaseOrder:
-    header = element.find("OrderRequestHeader")
+    header = child_of(element, "OrderRequestHeader")
     values: dict[str, Any] = {} if header is None else _header(header, notes)
     lines: list[OrderLine] = []
     for child in element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fondaco.documents import Address, Contact, Person
-from fondaco.wire.cxml.values import LANG, text_of, whole_text
+from fondaco.wire.cxml.values import LANG, child_of, text_of, whole_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +88,7 @@ def _postal(element: _Element, values: dict[str, object], notes: Notes) -> str:
 
 def phone(element: _Element) -> str:
     """The TelephoneNumber in one line: ``+39 02 1234567 ext. 8``; any other text as it stands."""
-    number = element.find("TelephoneNumber")
+    number = child_of(element, "TelephoneNumber")
     if number is None:
         return whole_text(element)
     parts = {child.tag: text_of(child) for child in number}
