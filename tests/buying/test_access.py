@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
+from fondaco.bridge.models import MessageOut
 from fondaco.buying import urls as root
 from fondaco.buying.access import ROLES, may
 from fondaco.buying.company.models import Employee, Role
@@ -199,3 +200,17 @@ def test_what_is_asked_with_the_wrong_method_changes_nothing(addresses: dict[str
     posts = [name for name, (method, _roles) in PAGES.items() if method == "post"]
 
     assert {client.get(addresses[name]).status_code for name in posts} <= {403, 404, 405}
+
+
+@pytest.mark.parametrize("role", [*EVERY, ""])
+def test_messages_are_read_by_some_and_sent_by_fewer(
+    with_role: Any, addresses: dict[str, str], supplier: Any, role: str
+) -> None:
+    client, partner = with_role(role), supplier.partner.public_id
+    setup = MessageOut.objects.get(document_type="PunchOutSetup").public_id
+
+    read = {client.get(f"/{path}").status_code for path in (f"connections/{partner}", f"messages/{setup}", "messages/")}
+    sent = {client.post(f"/{path}").status_code for path in (f"connections/{partner}/try", f"messages/{setup}/again")}
+
+    assert (read == {200}) is (role in {"buyer", "administrator", "auditor"})
+    assert (403 not in sent) is (role in {"buyer", "administrator"})

@@ -153,4 +153,4 @@ def _may_see(request: HttpRequest, partner: Partner) -> None:
 def _may_act(request: HttpRequest, partner: Partner) -> None:
     _may_see(request, partner)
     if not policy.may_act_on_messages(request.user, partner):
-        raise PermissionDenied(_("You may read messages, and send none."))
+        raise PermissionDenied(_("Messages are for those who look after connections. Ask your administrator."))

@@ -123,6 +123,11 @@ def may_see_messages(person: Any, partner: Any = None) -> bool:
     return may(person, "see_messages")
 
 
+def may_act_on_messages(person: Any, partner: Any = None) -> bool:
+    """The bridge asks: may ``person`` send messages again and try the connection with ``partner``?"""
+    return may(person, "send_again")
+
+
 def message_owners(partner: Any = None) -> list[Any]:
     """Who is told when a message can not be delivered: the buyers, or the administrators where there is
     none.
