@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +55,7 @@ def test_an_order_that_fits_is_accepted_whole_and_its_stock_promised_once(sender
     said = confirmation()
     assert (said.kind, said.order_number, said.order_payload_id) == (ConfirmationKind.ALL_DETAIL, "PO-1", "1@buyer")
     assert said.lines[0].portions[0].kind is PortionKind.ACCEPT
+    assert said.lines[0].portions[0].delivery_on == date(2026, 11, 25)  # two working days after a Monday
     assert MessageOut.objects.get().about == row.subject
 
 

@@ -7,6 +7,7 @@ delivered if there were enough, :func:`allot` shares out what there is. Neither 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -61,7 +62,7 @@ class OfferFacts:
     minimum: Decimal = Decimal(1)
     maximum: Decimal | None = None
     step: Decimal = Decimal(1)
-    lead_time_days: int = 0
+    arrives_on: date | None = None
 
     def unit_price(self, quantity: Decimal) -> Decimal:
         reached = [price for start, price in self.tiers if quantity >= start]

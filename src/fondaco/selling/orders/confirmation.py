@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from fondaco.documents import (
@@ -18,10 +18,6 @@ from fondaco.documents import (
 )
 from fondaco.selling.orders.acceptance import Outcome, Reason, Verdict
 from fondaco.selling.orders.words import Circumstance, refusal
-
-
-def delivery_day(lead_time_days: int, now: datetime) -> date:
-    return (now + timedelta(days=lead_time_days)).date()
 
 
 def line_refusal(verdict: Verdict, reason: Reason, *, currency: str, order_number: str) -> Refusal:
@@ -73,7 +69,7 @@ def confirmation_of(
         number=number,
         order_payload_id=payload_id,
         ordered_at=order.ordered_at,
-        lines=tuple(_line(one, currency, order.number, now) for one in outcome.verdicts),
+        lines=tuple(_line(one, currency, order.number) for one in outcome.verdicts),
         total=Money(outcome.total, currency),
         refusal=whole,
     )
@@ -88,7 +84,7 @@ def kind_of(outcome: Outcome) -> ConfirmationKind:
 _NONE = Decimal(0)
 
 
-def _line(verdict: Verdict, currency: str, order_number: str, now: datetime) -> ConfirmationLine:
+def _line(verdict: Verdict, currency: str, order_number: str) -> ConfirmationLine:
     portions: list[Portion] = []
     unit = verdict.line.unit or (verdict.offer.unit if verdict.offer else "")
     if verdict.taken and verdict.offer:
@@ -98,7 +94,7 @@ def _line(verdict: Verdict, currency: str, order_number: str, now: datetime) -> 
                 quantity=verdict.taken.quantity,
                 unit=unit,
                 unit_price=Money(verdict.taken.unit_price, currency),
-                delivery_on=delivery_day(verdict.offer.lead_time_days, now),
+                delivery_on=verdict.offer.arrives_on,
             )
         )
     if verdict.reason:

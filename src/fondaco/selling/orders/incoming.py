@@ -48,5 +48,5 @@ def take_order(incoming: Incoming) -> Status:
     return Status(
         201,
         "Accepted",
-        f"Order {row.order_number} was received as {row.number}. What of it comes follows in a ConfirmationRequest.",
+        f"Order {row.order_number} was received as {row.number}. What comes of it follows in the order confirmation.",
     )

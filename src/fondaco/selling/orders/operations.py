@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, localcontext
 
 from attrs import asdict, frozen
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from fondaco import audit
 from fondaco.bridge import outbox
@@ -19,7 +20,7 @@ from fondaco.selling.catalog import queries as catalog_queries
 from fondaco.selling.catalog.models import Offer
 from fondaco.selling.orders import acceptance, mails
 from fondaco.selling.orders.acceptance import Guards, OfferFacts, Outcome, Short, Verdict
-from fondaco.selling.orders.confirmation import confirmation_of, delivery_day
+from fondaco.selling.orders.confirmation import confirmation_of
 from fondaco.selling.orders.models import LinePortion, PortionState, SalesOrder, SalesOrderLine
 from fondaco.selling.orders.states import OrderEvent
 
@@ -144,7 +145,7 @@ def _decide(order: PurchaseOrder, guards: Guards, currency: str, row: SalesOrder
 
     A test order takes nothing off the shelf: it is judged by what is there, and no stock is promised.
     """
-    outcome = acceptance.weigh(order, offers_of(order), guards, currency)
+    outcome = acceptance.weigh(order, offers_of(order, timezone.localdate(now)), guards, currency)
     needed = acceptance.wanted(outcome)
     rows = Offer.objects.filter(pk__in=needed).order_by("pk")
     if not row.is_test:
@@ -156,7 +157,7 @@ def _decide(order: PurchaseOrder, guards: Guards, currency: str, row: SalesOrder
     return outcome
 
 
-def offers_of(order: PurchaseOrder) -> Mapping[str, Sequence[OfferFacts]]:
+def offers_of(order: PurchaseOrder, today: date) -> Mapping[str, Sequence[OfferFacts]]:
     """Every offer of the parts that the order names, withdrawn ones too, by part id."""
     parts = {line.supplier_part_id for line in order.lines if 0 < len(line.supplier_part_id) <= 20}
     offers = (
@@ -167,11 +168,11 @@ def offers_of(order: PurchaseOrder) -> Mapping[str, Sequence[OfferFacts]]:
     )
     found: dict[str, list[OfferFacts]] = {}
     for offer in offers:
-        found.setdefault(offer.item.part_id, []).append(_facts(offer))
+        found.setdefault(offer.item.part_id, []).append(_facts(offer, today))
     return found
 
 
-def _facts(offer: Offer) -> OfferFacts:
+def _facts(offer: Offer, today: date) -> OfferFacts:
     return OfferFacts(
         offer_id=offer.pk,
         part_id=offer.item.part_id,
@@ -182,7 +183,7 @@ def _facts(offer: Offer) -> OfferFacts:
         tiers=tuple(catalog_queries.price_steps(offer)),
         minimum=offer.min_quantity,
         maximum=offer.max_quantity,
-        lead_time_days=offer.lead_time_days,
+        arrives_on=catalog_queries.arrives_on(offer, today),
     )
 
 
@@ -190,7 +191,7 @@ def _store_outcome(row: SalesOrder, lines: Sequence[SalesOrderLine], outcome: Ou
     portions: list[LinePortion] = []
     for line, verdict in zip(lines, outcome.verdicts, strict=True):
         line.offer_id = verdict.offer.offer_id if verdict.offer else None
-        portions.extend(_portions(line, verdict, now))
+        portions.extend(_portions(line, verdict))
     SalesOrderLine.objects.bulk_update([line for line in lines if line.offer_id], ["offer"])
     LinePortion.objects.bulk_create(portions)
     row.take(_event(outcome), now=now)
@@ -206,7 +207,7 @@ def _event(outcome: Outcome) -> OrderEvent:
     return OrderEvent.ACCEPT_IN_PART if outcome.anything_taken else OrderEvent.REFUSE
 
 
-def _portions(line: SalesOrderLine, verdict: Verdict, now: datetime) -> list[LinePortion]:
+def _portions(line: SalesOrderLine, verdict: Verdict) -> list[LinePortion]:
     portions = []
     if verdict.taken and verdict.offer:
         portions.append(
@@ -216,7 +217,7 @@ def _portions(line: SalesOrderLine, verdict: Verdict, now: datetime) -> list[Lin
                 state=PortionState.ACCEPTED,
                 quantity=verdict.taken.quantity,
                 unit_price=verdict.taken.unit_price,
-                delivery_on=delivery_day(verdict.offer.lead_time_days, now),
+                delivery_on=verdict.offer.arrives_on,
             )
         )
     if verdict.reason:

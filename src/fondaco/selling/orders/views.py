@@ -64,17 +64,19 @@ def _timeline(shown: ShownOrder, sees_messages: bool) -> list[dict[str, Any]]:
         "order.refused": _("It was not accepted"),
     }
     entries: list[dict[str, Any]] = [
-        {"at": line.at, "words": words[line.action], "tone": TONES[line.action.partition(".")[2]]}
+        {"at": line.at, "rank": 1, "words": words[line.action], "tone": TONES[line.action.partition(".")[2]]}
         for line in shown.history
         if line.action in words
     ]
     for message in shown.messages:
         entry: dict[str, Any] = {
             "at": message.at,
+            "rank": 0 if message.direction == "in" else 2,
             "words": f"{message.document}: {message.words}",
             "tone": message.tone,
         }
         if sees_messages:
             entry.update(url=message.url, url_label=_("Message"), detail=message.explanation)
         entries.append(entry)
-    return sorted(entries, key=lambda one: one["at"])
+    # All of it happens at one moment: what came, what was decided, what goes out.
+    return sorted(entries, key=lambda one: (one["at"], one["rank"]))
