@@ -45,6 +45,7 @@ def small_site(settings: Any) -> Iterator[None]:
     settings.FONDACO_HANDLERS = "tests.bridge.handlers"
     settings.FONDACO_MESSAGE_POLICY = "tests.bridge.handlers.may_see_messages"
     settings.FONDACO_MESSAGE_ACTION_POLICY = ""
+    settings.FONDACO_MESSAGE_ACTION_POLICY = ""
     settings.FONDACO_MESSAGE_OWNERS = "tests.bridge.handlers.message_owners"
     settings.FONDACO_NAVIGATION = ""
     settings.FONDACO_BASE_URL = "https://desk.example"

@@ -58,6 +58,10 @@ def may_see_messages(person: Any, partner: Any = None) -> bool:
     return str(person.name).startswith("Admin")
 
 
+def nobody_acts(person: Any, partner: Any = None) -> bool:
+    return False
+
+
 def message_owners(partner: Any) -> list[Any]:
     return Behaviour.owners
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from fondaco.bridge import mail
 from fondaco.bridge.journal import messages_about
-from fondaco.bridge.models import MessageIn, Partner
+from fondaco.bridge.models import MessageIn, MessageOut, Partner
 from tests.bridge.conftest import (
     NOW,
     browser,
@@ -75,6 +75,23 @@ class TestRoles:
         assert client.get(theirs.get_absolute_url()).status_code == 403
         assert client.post(reverse("bridge:send-again", args=[theirs.public_id])).status_code == 403
         assert client.post(reverse("bridge:try-connection", args=[other.public_id])).status_code == 403
+
+    def test_who_may_only_read_is_offered_no_action_and_refused_one(self, partner: Partner, settings: Any) -> None:
+        record = put(partner)
+        MessageOut.objects.update(state="dead", next_attempt_at=None)
+        client = browser()
+        again = reverse("bridge:send-again", args=[record.public_id])
+        attempt = reverse("bridge:try-connection", args=[partner.public_id])
+        assert again in page(client, record.get_absolute_url())
+        assert attempt in page(client, partner.get_absolute_url())
+
+        settings.FONDACO_MESSAGE_ACTION_POLICY = "tests.bridge.handlers.nobody_acts"
+
+        assert again not in page(client, record.get_absolute_url())
+        assert attempt not in page(client, partner.get_absolute_url())
+        assert [client.post(again).status_code, client.post(attempt).status_code] == [403, 403]
+        record.refresh_from_db()
+        assert record.state == "dead"
 
     def test_what_is_not_there_is_not_found(self) -> None:
         client = browser()
