@@ -212,3 +212,14 @@ def test_steps_and_orders_agree_on_who_approved(world: World) -> None:
     assert Step.objects.filter(state="approved").count() == 2
     assert order.issued_by == world.head.person
     assert order.total == Decimal("604.90")
+
+
+def test_an_order_that_was_confirmed_no_longer_says_that_no_answer_came(world: World) -> None:
+    order = ordered(world)
+    PurchaseOrder.objects.update(delivery="unknown", delivery_retry_at=after(60))
+    MessageOut.objects.update(tries=1)
+    assert "no answer came" in client_of(world.asker).get(order.get_absolute_url()).content.decode()
+
+    take(answer(order), world.partner)
+
+    assert "no answer came" not in client_of(world.asker).get(order.get_absolute_url()).content.decode()

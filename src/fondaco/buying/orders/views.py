@@ -81,6 +81,8 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
         "standing": state_of(order),
         "sending": sending,
         "delivered": order.delivery == Delivery.DELIVERED,
+        # A supplier that has answered has the order, whatever became of the message's own answer.
+        "tell_sending": order.delivery != Delivery.DELIVERED and order.state == OrderState.ISSUED,
         "lines": [_line(line, request.user, order) for line in lines],
         "refusals": [_refusal(one, request.user, order) for one in queries.order_refusals(order)],
         "entries": timeline_of(
