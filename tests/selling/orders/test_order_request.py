@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from attrs import evolve
 from django.test import Client
+from django.utils import timezone
 
 from fondaco.bridge.models import Mail, MessageOut
 from fondaco.documents import (
@@ -23,6 +24,7 @@ from fondaco.documents import (
 )
 from fondaco.selling.accounts.models import Connection, QuantityShort, Safeguards
 from fondaco.selling.catalog import operations as catalog
+from fondaco.selling.catalog import queries
 from fondaco.selling.orders.models import SalesOrder
 from fondaco.wire import cxml
 from tests.selling import making
@@ -55,7 +57,7 @@ def test_an_order_that_fits_is_accepted_whole_and_its_stock_promised_once(sender
     said = confirmation()
     assert (said.kind, said.order_number, said.order_payload_id) == (ConfirmationKind.ALL_DETAIL, "PO-1", "1@buyer")
     assert said.lines[0].portions[0].kind is PortionKind.ACCEPT
-    assert said.lines[0].portions[0].delivery_on == date(2026, 11, 25)  # two working days after a Monday
+    assert said.lines[0].portions[0].delivery_on == queries.arrives_on(offer, timezone.localdate())
     assert MessageOut.objects.get().about == row.subject
 
 

@@ -32,9 +32,7 @@ def post(sender: making.Sender, one: RealDocument) -> tuple[int, object]:
     return status.code, body
 
 
-def test_every_setup_opens_a_working_session_for_its_person(
-    sender: making.Sender, real: list[RealDocument]
-) -> None:
+def test_every_setup_opens_a_working_session_for_its_person(sender: making.Sender, real: list[RealDocument]) -> None:
     rows = [("document", "class", "answer", "let in as")]
     for one in (one for one in real if one.kind == "PunchOutSetupRequest"):
         code, body = post(sender, one)
