@@ -290,9 +290,10 @@ def test_a_cart_that_nobody_takes_over_lapses_after_a_week(as_person: Any, visit
     session.expires_at = session.asked_at - timedelta(seconds=1)
     session.save()
 
-    page = as_person("Giulia").get(answer["Location"])
+    page = as_person("Giulia").get(answer["Location"], follow=True)
 
-    assert page["Location"] == f"/punchout/session/{visit.public_id}"
+    assert page.redirect_chain == [(f"/punchout/session/{visit.public_id}", 302)]
+    assert "has expired" in page.content.decode()
     assert not PurchaseRequest.objects.exists()
 
 

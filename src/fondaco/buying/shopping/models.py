@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from fondaco.bridge.exchange import Problem
 from fondaco.bridge.secrets import unseal
-from fondaco.buying.shopping.states import CartFate, SessionState
+from fondaco.buying.shopping.states import TRANSITIONS, CartFate, SessionEvent, SessionState
 from fondaco.buying.suppliers.models import Supplier
 from fondaco.buying.suppliers.trouble import said_again
 
@@ -50,6 +52,11 @@ class PunchOutSession(models.Model):
     @property
     def about(self) -> str:
         return f"session:{self.public_id}"
+
+    def state_at(self, now: datetime) -> SessionState:
+        """The state as it is in truth: what has expired is so before the worker writes it down."""
+        state = SessionState(self.state)
+        return SessionState.EXPIRED if SessionEvent.LAPSE in TRANSITIONS[state] and now >= self.expires_at else state
 
     @property
     def problem(self) -> Problem:

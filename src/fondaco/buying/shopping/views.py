@@ -102,10 +102,12 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
     found = queries.session_of(person=request.user, public_id=public_id)
     if found is None:
         return render(request, "buying_shopping/not_yours.html", status=403)
-    if found.state == SessionState.RETURNED:
+    state = found.state_at(timezone.now())
+    if state == SessionState.RETURNED:
         return redirect("claim", public_id)
     context = {
         "session": found,
+        "state": state,
         "supplier": found.supplier,
         "may_see_connection": may(request.user, "see_connections"),
         "helpers": message_owners()[:2],
