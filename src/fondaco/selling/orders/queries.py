@@ -71,7 +71,9 @@ def visible_orders(viewer: Viewer) -> QuerySet[SalesOrder]:
 
 def by_number(viewer: Viewer, wanted: str) -> QuerySet[SalesOrder]:
     """Orders whose number, the customer's or ours, is or begins with what was typed."""
-    plain = wanted.replace("\0", "")
+    plain = wanted.replace("\0", "").strip()
+    if not plain:
+        return SalesOrder.objects.none()
     match = Q(order_number__istartswith=plain)
     ours = _OUR_NUMBER.fullmatch(plain)
     if ours:
