@@ -107,7 +107,7 @@ def _character(character: Character, account: BusinessAccount, order: int, now: 
         employ_person(person=person, role=character.staff, by=None, now=now)
     else:
         add_member(account=account, person=person, roles=character.roles, by=None, now=now)
-    add_demo_person(person=person, role=character.part, order=order)
+    add_demo_person(person=person, role=character.part.capitalize(), order=order)
 
 
 def _connection(account: BusinessAccount, new: NewConnection, now: datetime) -> None:
