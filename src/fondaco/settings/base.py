@@ -30,6 +30,8 @@ DEBUG = False
 def of_site(site: str, *, base_url: str, slices: list[str]) -> dict[str, Any]:
     """The settings that depend on which site this is."""
     keys = site_keys(FONDACO_VAR, site)
+    static = FONDACO_VAR / "static" / site
+    static.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns at every start where it is missing
     base_url = env.text(f"FONDACO_{site.upper()}_URL", base_url).rstrip("/")
     secure = base_url.startswith("https://")
     host = urlsplit(base_url).hostname or ""
@@ -59,8 +61,8 @@ def of_site(site: str, *, base_url: str, slices: list[str]) -> dict[str, Any]:
         "SECURE_HSTS_SECONDS": 31536000 if secure else 0,
         "SECURE_SSL_REDIRECT": False,  # TLS ends at the proxy in front, which redirects
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if secure else None,
-        "STATIC_ROOT": str(FONDACO_VAR / "static" / site),
-        "STORAGES": _storages(FONDACO_VAR / "static" / site),
+        "STATIC_ROOT": str(static),
+        "STORAGES": _storages(static),
     }
 
 
