@@ -48,7 +48,7 @@ def ask(
     site = this_site()
     public_id = new_public_id()
     payload_id = site.payload_id(now, public_id)
-    content = sending.compose(partner=partner, body=body, payload_id=payload_id, now=now, site=site)
+    content = sending.compose(partner=partner, body=body, payload_id=payload_id, now=now, site=site).data
     with transaction.atomic():
         record = MessageOut.objects.create(
             public_id=public_id,

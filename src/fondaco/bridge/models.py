@@ -44,6 +44,10 @@ class Partner(models.Model):
     setup_url = models.CharField(max_length=2000, blank=True)
     order_url = models.CharField(max_length=2000, blank=True)
     return_origins = models.JSONField(default=list, blank=True)
+    # What is written to them where a document has not got it and the protocol demands it; empty: writing refuses.
+    default_unit = models.CharField(max_length=20, blank=True)
+    default_commodity_domain = models.CharField(max_length=40, blank=True)
+    default_commodity = models.CharField(max_length=60, blank=True)
     mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.PRODUCTION)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -151,6 +155,8 @@ class MessageOut(Message):
     lease_until = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=40, blank=True)
+    # Findings, as told when it was written: what the partner's profile supplied, what the protocol could not say.
+    noted = models.JSONField(default=list, blank=True)
     outcome_due = models.BooleanField(default=False)
 
     class Meta:

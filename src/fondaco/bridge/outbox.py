@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import asdict, frozen
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -70,7 +70,7 @@ def enqueue(
     site = this_site()
     public_id = new_public_id()
     payload_id = site.payload_id(now, public_id)
-    content = sending.compose(partner=partner, body=body, payload_id=payload_id, now=now, site=site)
+    written = sending.compose(partner=partner, body=body, payload_id=payload_id, now=now, site=site)
     record = MessageOut.objects.create(
         public_id=public_id,
         partner=partner,
@@ -78,7 +78,8 @@ def enqueue(
         payload_id=payload_id,
         number=storable(number, 200),
         about=about,
-        body_sealed=seal(content),
+        body_sealed=seal(written.data),
+        noted=[asdict(finding) for finding in written.findings],
         created_at=now,
         next_attempt_at=now,
         by=by,

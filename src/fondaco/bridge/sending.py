@@ -11,7 +11,7 @@ from fondaco.bridge.models import Partner
 from fondaco.bridge.site import Site
 from fondaco.bridge.states import SendingEvent
 from fondaco.bridge.transport import Sent
-from fondaco.documents import Document, Envelope, Message, Mode, Profile, PunchOutSetupAnswer, Status
+from fondaco.documents import Classification, Document, Envelope, Message, Mode, Profile, PunchOutSetupAnswer, Status
 from fondaco.wire import RemoteError, cxml
 
 # Seconds between tries. Without what jitter adds, the sum is 75 hours: longer than a weekend with a holiday.
@@ -37,8 +37,11 @@ class Verdict:
     problem: str = ""
 
 
-def compose(*, partner: Partner, body: Document, payload_id: str, now: datetime, site: Site) -> bytes:
-    """The bytes of a message to ``partner``, without the secret. Raises LocalError naming what is missing."""
+def compose(*, partner: Partner, body: Document, payload_id: str, now: datetime, site: Site) -> cxml.Written:
+    """A message to ``partner``, without the secret, and what its profile supplied.
+
+    Raises LocalError naming what is missing and in no profile.
+    """
     us = partner.our_credential()
     envelope = Envelope(
         sender=us,
@@ -50,7 +53,15 @@ def compose(*, partner: Partner, body: Document, payload_id: str, now: datetime,
         mode=Mode(partner.mode),
     )
     message = Message(body=body, envelope=envelope, payload_id=payload_id, timestamp=now)
-    return cxml.write(message, dtd_dir=site.dtd_dir)
+    return cxml.write_noting(message, dtd_dir=site.dtd_dir, profile=_supplied(partner))
+
+
+def _supplied(partner: Partner) -> cxml.Supplied:
+    commodity = partner.default_commodity
+    domain = partner.default_commodity_domain or "UNSPSC"
+    return cxml.Supplied(
+        unit=partner.default_unit, classification=Classification(domain, commodity) if commodity else None
+    )
 
 
 def judge(sent: Sent) -> Verdict:

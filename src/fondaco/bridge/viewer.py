@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from fondaco.bridge import places, telling, words
 from fondaco.bridge.models import Attempt, MessageIn, MessageOut, waits_until
 from fondaco.bridge.secrets import Unreadable
-from fondaco.documents import Finding
+from fondaco.documents import Finding, Level
 from fondaco.wire import RemoteError, cxml
 
 
@@ -94,7 +94,9 @@ def _opened(record: MessageIn | MessageOut) -> tuple[telling.Told | None, list[R
     except RemoteError as trouble:
         return telling.Told([trouble.words], []), [], shown.text, shown.laid_out
     told = telling.tell(reading.message.body) if reading.message else None
-    return told, [_remark(finding, shown) for finding in reading.findings], shown.text, shown.laid_out
+    noted = record.noted if isinstance(record, MessageOut) else []
+    findings = [*reading.findings, *(Finding(**{**one, "level": Level(one["level"])}) for one in noted)]
+    return told, [_remark(finding, shown) for finding in findings], shown.text, shown.laid_out
 
 
 def _remark(finding: Finding, shown: places.Shown) -> Remark:

@@ -75,6 +75,23 @@ class SupplierForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("What the supplier gave you to prove who we are. It is kept encrypted and never shown again."),
     )
+    default_unit = forms.CharField(
+        label=_("Unit where a cart names none"),
+        max_length=20,
+        required=False,
+        help_text=_("A code such as EA. Orders must name a unit; without this one, such a line cannot be ordered."),
+    )
+    default_commodity_domain = forms.CharField(
+        label=_("Classification, its domain"), max_length=40, required=False, initial="UNSPSC"
+    )
+    default_commodity = forms.CharField(
+        label=_("Classification where a cart names none"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "A commodity code agreed with this supplier. What is supplied from here is noted with the message."
+        ),
+    )
     mode = forms.ChoiceField(label=_("Mode"), choices=MODES, initial="production")
     active = forms.BooleanField(label=_("Connection in use"), required=False, initial=True)
 

@@ -36,6 +36,9 @@ CONNECTION = (
     "our_identity",
     "their_domain",
     "their_identity",
+    "default_unit",
+    "default_commodity_domain",
+    "default_commodity",
     "mode",
     "active",
 )
