@@ -22,7 +22,7 @@ from fondaco.clock import schedule
 from fondaco.people import limits
 
 log = logging.getLogger(__name__)
-POLL = 0.5  # seconds between looks, where no notice wakes us
+POLL = 1.0  # seconds between looks, where no notice wakes us
 SENDERS = 4  # messages in flight at once: a slow partner holds up one thread, not the house
 Errand = Callable[[datetime], int]
 Listener = AbstractContextManager[psycopg.Connection]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from fondaco.bridge.models import Partner
 from fondaco.buying.approvals import demo as approvals
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity
 from fondaco.buying.company.operations import (
@@ -145,6 +146,9 @@ def seed(*, now: datetime, store_url: str, secrets: dict[str, str]) -> list[dict
         _owners(people, now)
         approvals.seed(entity=entity, now=now)
         _supplier(store_url, secrets, now)
+    # The demo may come up on other ports than last time.
+    address = f"{store_url}/cxml"
+    Partner.objects.filter(their_identity=secrets["store_identity"]).update(setup_url=address, order_url=address)
     return [{"role": one.part, "email": one.email, "password": PASSWORD} for one in _on_the_bar()]
 
 

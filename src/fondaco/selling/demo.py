@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from fondaco.bridge.models import Partner
 from fondaco.people.demo import add_demo_person
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Role, StaffRole, Store
@@ -111,8 +112,13 @@ def _character(character: Character, account: BusinessAccount, order: int, now: 
 
 
 def _connection(account: BusinessAccount, new: NewConnection, now: datetime) -> None:
-    if not Connection.objects.filter(account=account).exists():
+    known = Connection.objects.filter(account=account).select_related("partner").first()
+    if known is None:
         connect_customer(account=account, new=new, by=None, now=now)
+    elif known.partner.order_url != new.order_url:
+        # The demo came up on other ports than last time.
+        origins = list(new.return_origins)
+        Partner.objects.filter(pk=known.partner_id).update(order_url=new.order_url, return_origins=origins)
 
 
 def _lanterna_connection(desk_url: str, secrets: dict[str, str]) -> NewConnection:
