@@ -86,8 +86,10 @@ class Visitor:
         folder = os.environ.get("FONDACO_PICTURES")
         if not folder or self.language != os.environ.get("FONDACO_PICTURES_LANGUAGE", "en"):
             return
+        self.page.wait_for_load_state("networkidle")
         for size, suffix in ((WIDE, ""), (PHONE, "-phone")):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0) }")
             self.page.wait_for_timeout(150)
             self.page.screenshot(path=Path(folder) / f"{name}{suffix}.png", full_page=True)
         self.page.set_viewport_size(self.size)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from tests.journeys.people import Visitor
 from tests.stack import Stack
 
 pytestmark = pytest.mark.journey
+APPROVERS = ("approver", "second approver")
 
 WITHDRAW = """
 from datetime import datetime, UTC
@@ -43,6 +44,8 @@ def meet(browser: Browser, stack: Stack) -> Iterator[Callable[..., Visitor]]:
 def test_punch_out_come_back_with_a_cart_get_approval_order_be_confirmed(
     language: str, stack: Stack, meet: Callable[..., Visitor]
 ) -> None:
+    for role in APPROVERS:  # mail is written in the language that a person last read
+        meet(language).sign_in(role)
     giulia = meet(language)
     number, gone = shop_and_submit(giulia, stack)
     request_url = giulia.page.url
@@ -71,6 +74,7 @@ def shop_and_submit(giulia: Visitor, stack: Stack) -> tuple[str, str]:
     pens = {"it": "penna gel", "en": "gel pen"}[giulia.language]
     page.locator("header input[type=search]").fill(pens)
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q="))
     giulia.picture("04-search")
     giulia.add_to_cart(pens, 25)
     giulia.picture("05-item")
@@ -94,7 +98,7 @@ def shop_and_submit(giulia: Visitor, stack: Stack) -> tuple[str, str]:
 
 def approve_all(meet: Callable[..., Visitor], language: str, number: str) -> None:
     """Step 4: each approver comes by the link in the mail, on a phone."""
-    for index, role in enumerate(("approver", "second approver")):
+    for index, role in enumerate(APPROVERS):
         approver = meet(language, phone=True)
         approver.sign_in(role)
         open_mail(approver, approver.person(role)["email"], number)

@@ -30,7 +30,7 @@ def tell_owners(record: MessageOut, *, now: datetime) -> None:
     for person in owners(record.partner):
         if not person.email:
             continue
-        with translation.override(person.language or settings.LANGUAGE_CODE):
+        with translation.override(person.mail_language):
             named = {"number": record.number or words.document(record.document_type), "partner": record.partner.name}
             given = {
                 "person": person,

@@ -21,6 +21,7 @@ from fondaco.buying.ids import new_public_id
 from fondaco.buying.suppliers.models import Policy
 from fondaco.buying.suppliers.operations import add_supplier
 from fondaco.people.demo import add_demo_person
+from fondaco.people.operations import remember_language
 
 PASSWORD = "benvenuti-al-fondaco"  # noqa: S105  (the demo's, printed when it starts)
 DOMAIN = "lanterna-meccanica.example"
@@ -213,6 +214,7 @@ def _people(entity: LegalEntity, now: datetime) -> dict[str, Employee]:
             now=now,
             public_id=new_public_id(),
         )
+        remember_language(person=made[one.name].person, language="it")  # until they come with a browser that differs
     for order, one in enumerate(_on_the_bar()):
         add_demo_person(person=made[one.name].person, role=one.part.capitalize(), order=order)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -41,6 +42,8 @@ class Person(AbstractBaseUser):
     email = models.CharField(max_length=254, blank=True)
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=2, choices=Language.choices, blank=True, default="")
+    # What the pages last spoke to who chose no language: mail follows it.
+    seen_language = models.CharField(max_length=2, blank=True, default="")
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -54,6 +57,11 @@ class Person(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="people_person_email", condition=~models.Q(email="")),
         ]
+
+    @property
+    def mail_language(self) -> str:
+        """In which language to write to this person: chosen, else last seen, else the site's own."""
+        return self.language or self.seen_language or str(settings.LANGUAGE_CODE)
 
     def __str__(self) -> str:
         return self.name or self.email

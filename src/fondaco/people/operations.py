@@ -61,3 +61,9 @@ def choose_language(*, person: Person, language: str, now: datetime) -> None:
         before={"language": before},
         after={"language": language},
     )
+
+
+def remember_language(*, person: Person, language: str) -> None:
+    """Note in which language the pages spoke to ``person``, for mail. Nothing of business, so no line is left."""
+    if language in Person.Language.values and language != person.seen_language:
+        Person.objects.filter(pk=person.pk).update(seen_language=language)

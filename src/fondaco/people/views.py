@@ -46,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             )
         else:
             if person is not None:
-                login(request, person, backend=BACKEND)
+                _let_in(request, person)
                 return redirect(onward)
             form.add_error(None, _("This e-mail and password do not belong together. Check both and try again."))
     return render(request, "people/sign_in.html", {"form": form, "next": onward}, status=status)
@@ -118,7 +118,7 @@ def password_new(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         operations.set_password(person=person, password=form.cleaned_data["password"], by=person, now=now)
         del request.session[_LINK]
-        login(request, person, backend=BACKEND)
+        _let_in(request, person)
         messages.success(request, _("Your new password is set, and you have signed in with it."))
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "people/password_new.html", {"form": form, "person": person})
@@ -150,5 +150,10 @@ def demo_switch(request: HttpRequest) -> HttpResponse:
     if not settings.FONDACO_DEMO or person is None or not person.is_active or not hasattr(person, "demo"):
         raise Http404
     logout(request)
-    login(request, person, backend=BACKEND)
+    _let_in(request, person)
     return redirect(next_address(request, request.POST.get("next", "/")))
+
+
+def _let_in(request: HttpRequest, person: Person) -> None:
+    login(request, person, backend=BACKEND)
+    operations.remember_language(person=person, language=translation.get_language() or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
@@ -153,4 +152,4 @@ def _send(person: Person, subject: str, lines: list[str], round_: Round, now: da
 
 
 def _language_of(person: Person) -> override:
-    return override(person.language or settings.LANGUAGE_CODE)
+    return override(person.mail_language)

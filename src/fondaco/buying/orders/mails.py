@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -130,4 +129,4 @@ def _send(person: Person, subject: str, lines: list[str], order: PurchaseOrder, 
 
 
 def _language_of(person: Person) -> override:
-    return override(person.language or settings.LANGUAGE_CODE)
+    return override(person.mail_language)

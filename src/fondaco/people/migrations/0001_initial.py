@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=fondaco.people.models.new_public_id, editable=False, max_length=40, unique=True)),
                 ('email', models.CharField(blank=True, max_length=254)),
                 ('name', models.CharField(max_length=200)),
+                ('seen_language', models.CharField(blank=True, default='', max_length=2)),
                 ('language', models.CharField(blank=True, choices=[('', 'as the browser asks'), ('it', 'Italiano'), ('en', 'English')], default='', max_length=2)),
                 ('is_active', models.BooleanField(default=True)),
             ],

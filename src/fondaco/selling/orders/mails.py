@@ -27,8 +27,7 @@ from fondaco.web.units import unit_word
 
 def language_of(order: SalesOrder) -> AbstractContextManager[None]:
     """Have what follows speak the shopper's language, English where it is not known."""
-    language = order.member.person.language if order.member else ""
-    return translation.override(language or "en")
+    return translation.override(order.member.person.mail_language if order.member else settings.LANGUAGE_CODE)
 
 
 @frozen

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fondaco.bridge.site import this_site
 from fondaco.documents import quantity_text
+from fondaco.people.operations import remember_language
 from fondaco.selling.access import shopper_required
 from fondaco.selling.catalog import queries as catalog
 from fondaco.selling.shopping import operations, queries
@@ -57,6 +58,8 @@ def _enter(request: HttpRequest, visit: Visit) -> HttpResponse:
     request.session.flush()
     request.session[SESSION_KEY] = visit.public_id
     request.session.set_expiry(visit.expires_at)
+    spoken = visit.language or translation.get_language() or ""
+    remember_language(person=visit.member.person, language=spoken)
     shopping = visit.state == "shopping"
     response = _see_other(reverse("selling_catalog:search") if shopping else reverse("selling_shopping:visit"))
     if visit.language:
