@@ -195,6 +195,70 @@ def test_a_hundred_orders_with_the_workers_killed_arrive_each_once(stack: Stack,
     assert [number for number in at_the_store(stack, "PO-") if number in numbers] == sorted(numbers)
 
 
+def wait_for(stack: Stack, site: str, code: str, wanted: Any, *, seconds: int = 40, **told: Any) -> Any:
+    """Ask again and again until a site's answer is the wanted one."""
+    until = time.monotonic() + seconds
+    while (found := stack.run(site, code, **told)) != wanted and time.monotonic() < until:
+        time.sleep(0.5)
+    assert found == wanted
+    return found
+
+
+STANDING = """
+from fondaco.buying.orders.models import PurchaseOrder
+from fondaco.bridge.models import MessageOut
+order = PurchaseOrder.objects.get(number=told["number"])
+message = MessageOut.objects.get(about=order.about, document_type="PurchaseOrder")
+tries = message.attempts.exclude(ended_at=None).count()
+result = {"delivered": order.delivery == "delivered", "tried": tries >= told["tries"]}
+"""
+
+ANSWER_TO = """
+from fondaco.bridge.models import Partner
+Partner.objects.filter(their_identity="lanterna-meccanica").update(order_url=told["url"] + "/cxml")
+result = None
+"""
+
+CONFIRMATION = """
+from fondaco.bridge.models import MessageOut
+rows = MessageOut.objects.filter(document_type="OrderConfirmation", number=told["number"])
+result = [(row.state in ("waiting", "unknown"), row.attempts.exclude(ended_at=None).exists()) for row in rows]
+"""
+
+ANSWERED = """
+from fondaco.buying.orders.models import PurchaseOrder
+result = PurchaseOrder.objects.get(number=told["number"]).state != "issued"
+"""
+
+
+def test_a_store_that_is_down_gets_the_order_when_it_is_back(stack: Stack, proxy: FaultProxy) -> None:
+    proxy.lose, proxy.down = 0.0, True
+    [number] = stack.run("buying", MAKE_ORDERS, count=1)
+
+    wait_for(stack, "buying", STANDING, {"delivered": False, "tried": True}, number=number, tries=1)
+    assert at_the_store(stack, number) == []
+
+    proxy.down = False
+    stack.run("buying", HASTEN)
+    wait_for(stack, "buying", STANDING, {"delivered": True, "tried": True}, number=number, tries=2)
+    assert at_the_store(stack, number) == [number]
+
+
+def test_a_desk_that_is_down_gets_the_confirmation_when_it_is_back(stack: Stack, proxy_port: int) -> None:
+    desk = stack.record["buying"]["url"]
+    with faults(desk, proxy_port, seed=1) as door:
+        door.down = True
+        stack.run("selling", ANSWER_TO, url=door.url)
+        [number] = stack.run("buying", MAKE_ORDERS, count=1)
+        wait_for(stack, "selling", CONFIRMATION, [[True, True]], number=number)
+        assert stack.run("buying", ANSWERED, number=number) is False
+
+        door.down = False
+        stack.run("selling", HASTEN)
+        wait_for(stack, "buying", ANSWERED, True, number=number)
+    stack.run("selling", ANSWER_TO, url=desk)
+
+
 def test_the_same_run_without_deduplication_is_noticed(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A test that cannot fail proves nothing: with the inbox's key made unique, orders are doubled, and seen to be."""
     port = free_port()
