@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import tempfile
 from collections import namedtuple
 from pathlib import Path
 
@@ -51,6 +53,21 @@ def test_private_parent_folders_stay_private(tmp_path: Path, server: EmbeddedSer
     server.start(durable=False)
 
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+def test_binaries_in_a_private_checkout_are_copied_where_the_servers_user_can_run_them(
+    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Path(tempfile.mkdtemp(prefix="fondaco-test-"))
+    monkeypatch.setattr(module, "_ROOT_HOME", home)
+    monkeypatch.setattr(module, "_open_to_all", lambda _: False)
+
+    assert server.start(durable=False) is True
+
+    assert server._binaries().is_relative_to(home)
+    server.forget()
+    shutil.rmtree(home)
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(

