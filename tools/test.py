@@ -97,7 +97,7 @@ def _start_server():  # type: ignore[no-untyped-def]
     from fondaco.host.postgres import EmbeddedServer
 
     server = EmbeddedServer(Path(os.environ["FONDACO_VAR"]).absolute())
-    return server.stop if server.start(durable=False) else (lambda: None)
+    return server.forget if server.start(durable=False) else (lambda: None)
 
 
 def _covered() -> bool:

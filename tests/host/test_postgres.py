@@ -47,12 +47,30 @@ def test_nobody_connects_without_the_password(server: EmbeddedServer) -> None:
 
 def test_private_parent_folders_stay_private(tmp_path: Path, server: EmbeddedServer) -> None:
     private = server.var.parent
-    private.mkdir(parents=True)
+    private.mkdir(parents=True, exist_ok=True)
     private.chmod(0o700)
 
     server.start(durable=False)
 
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
+
+
+def test_a_new_checkout_where_an_old_one_stood_gets_a_server_of_its_own(server: EmbeddedServer) -> None:
+    server.start(durable=False)
+    shutil.rmtree(server.var / "keys")  # as when the folder was deleted and cloned anew
+
+    anew = EmbeddedServer(server.var)
+
+    if os.geteuid() == 0:
+        assert anew.data != server.data
+        assert anew.start(durable=False) is True
+        anew.forget()
+    _stop(server)
+
+
+def _stop(server: EmbeddedServer) -> None:
+    """Without the password that is gone."""
+    server._run("pg_ctl", "-D", server.data, "-m", "fast", "stop")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")

@@ -40,7 +40,10 @@ def password(var: Path, name: str) -> str:
 
 def _create_once(path: Path, text: str) -> None:
     """Write ``path`` whole or not at all; of two processes that both try, the first one's text stays."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CannotStart(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:

@@ -37,7 +37,9 @@ class EmbeddedServer:
 
     def __init__(self, var: Path) -> None:
         self.var = var
-        digest = hashlib.sha256(str(var).encode()).hexdigest()[:12]
+        # Root's data outlive a removed checkout. The password, which does not, keeps a new one in the same place from
+        # finding a server that it cannot open: it gets its own, and the old data stay untouched.
+        digest = hashlib.sha256(f"{var} {password(var, 'postgres')}".encode()).hexdigest()[:12]
         self._as_root = os.geteuid() == 0
         home = _ROOT_HOME / digest if self._as_root else var
         self.data = home / "postgres"
