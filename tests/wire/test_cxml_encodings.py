@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fondaco.wire.cxml import read
-from fondaco.wire.cxml.encodings import guessed
+from fondaco.wire.xml.encodings import guessed
 
 BODY = (
     '<!DOCTYPE cXML SYSTEM "cXML.dtd"><cXML payloadID="1" timestamp="2026-01-01T00:00:00+00:00">'

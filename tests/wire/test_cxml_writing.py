@@ -228,7 +228,7 @@ def test_characters_that_xml_cannot_carry_are_left_out_and_that_is_noted(dtd_dir
 def test_what_the_dtd_has_no_place_for_is_left_out_and_that_is_noted(dtd_dir: Path) -> None:
     written = write_noting(message(attrs.evolve(CART, extrinsics=(("a", "b"), ("c", "d")))), dtd_dir=dtd_dir)
 
-    assert [(finding.code, finding.found) for finding in written.findings] == [("left_out", "a, c")]
+    assert [(finding.code, finding.found) for finding in written.findings] == [("lost", "a, c")]
 
 
 def test_a_role_is_written_as_the_token_it_must_be(dtd_dir: Path) -> None:

@@ -23,8 +23,8 @@ from fondaco.documents import (
 )
 from fondaco.wire import words
 from fondaco.wire.cxml import identified, read
-from fondaco.wire.cxml.limits import Limits
 from fondaco.wire.errors import RemoteError
+from fondaco.wire.xml.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,10 +6,11 @@ Reading is tolerant and says what was off; writing is valid under the DTD, every
 from fondaco.wire.cxml.build import Supplied
 from fondaco.wire.cxml.cards import card_numbers
 from fondaco.wire.cxml.forms import cart_form_value, read_cart_form
-from fondaco.wire.cxml.limits import Limits
-from fondaco.wire.cxml.reading import Identified, Reading, identified, read
+from fondaco.wire.cxml.reading import Identified, identified, read
 from fondaco.wire.cxml.secrets import fingerprint, masked, with_secret
-from fondaco.wire.cxml.writing import Written, write, write_answer, write_noting
+from fondaco.wire.cxml.writing import write, write_answer, write_noting
+from fondaco.wire.results import Reading, Written
+from fondaco.wire.xml.limits import Limits
 
 __all__ = [
     "Identified",

@@ -68,7 +68,7 @@ def put_cart(pen: Pen, carrier: _Element, cart: Cart) -> None:
     if cart.tax is not None:
         pen.charge(header, "Tax", cart.tax)
     if cart.extrinsics:  # the DTD has no place for them
-        pen.left_out("PunchOutOrderMessageHeader/Extrinsic", ", ".join(name for name, _text in cart.extrinsics))
+        pen.lost("PunchOutOrderMessageHeader/Extrinsic", ", ".join(name for name, _text in cart.extrinsics))
     for line in cart.lines:
         put_item_in(pen, element, line)
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from lxml import etree
 
 from fondaco.documents import Address, Classification, Finding, Money
-from fondaco.wire.cxml.codes import CODES
+from fondaco.wire.codes import CODES
 from fondaco.wire.cxml.values import LANG, amount_text
 from fondaco.wire.errors import LocalError
 
@@ -52,8 +52,8 @@ class Pen:
     def supply(self, path: str, value: str) -> None:
         self._note("supplied", path, value)
 
-    def left_out(self, path: str, found: str) -> None:
-        self._note("left_out", path, found)
+    def lost(self, path: str, found: str) -> None:
+        self._note("lost", path, found)
 
     def clean(self, text: str, path: str) -> str:
         """``text`` without the characters that XML cannot carry, with a finding if there were any."""

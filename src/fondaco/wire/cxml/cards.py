@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fondaco.wire.cxml import encodings, guard
-from fondaco.wire.cxml.limits import Limits
-from fondaco.wire.cxml.notes import Notes
+from fondaco.wire.xml import encodings, guard
+from fondaco.wire.xml.limits import Limits
+from fondaco.wire.xml.notes import Notes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

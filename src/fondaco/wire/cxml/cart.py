@@ -14,7 +14,7 @@ from fondaco.wire.errors import RemoteError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from fondaco.wire.cxml.notes import Notes
+    from fondaco.wire.xml.notes import Notes
 
 
 def read_cart(element: _Element, status: Status | None, notes: Notes, limit: int) -> Cart:

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from fondaco.wire.cxml import guard
-from fondaco.wire.cxml.limits import Limits
 from fondaco.wire.errors import RemoteError
+from fondaco.wire.xml import guard
+from fondaco.wire.xml.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

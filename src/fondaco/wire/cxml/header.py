@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from fondaco.wire.cxml.notes import Notes
+    from fondaco.wire.xml.notes import Notes
 
 # Nothing that authenticates is kept as an extra. Oracle adds a SharedSecret1.
 _SECRET = ("SharedSecret", "CredentialMac", "DigitalSignature")

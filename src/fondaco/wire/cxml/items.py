@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from fondaco.wire.cxml.notes import Notes
+    from fondaco.wire.xml.notes import Notes
 
 Values = dict[str, Any]
 

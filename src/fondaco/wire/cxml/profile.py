@@ -10,7 +10,7 @@ from fondaco.wire.cxml.values import moment, text_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from fondaco.wire.cxml.notes import Notes
+    from fondaco.wire.xml.notes import Notes
 
 
 def read_profile(element: _Element, notes: Notes) -> Profile | None:

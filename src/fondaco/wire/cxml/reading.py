@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fondaco.documents import Document, Envelope, Finding, Message, ProfileRequest, Status
-from fondaco.wire.cxml import guard
+from fondaco.documents import Document, Envelope, Message, ProfileRequest, Status
 from fondaco.wire.cxml.cart import read_cart
 from fondaco.wire.cxml.confirmation import read_confirmation
 from fondaco.wire.cxml.header import envelope, stamp
-from fondaco.wire.cxml.limits import Limits
-from fondaco.wire.cxml.notes import Notes
 from fondaco.wire.cxml.order import read_order
 from fondaco.wire.cxml.setup import read_setup
 from fondaco.wire.cxml.status import read_answer, read_status, read_update
 from fondaco.wire.errors import RemoteError
+from fondaco.wire.results import Reading
+from fondaco.wire.xml import guard
+from fondaco.wire.xml.limits import Limits
+from fondaco.wire.xml.notes import Notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml.etree import _Element
-
-
-class Reading(NamedTuple):
-    """``message`` is None where the XML is a cXML message of a type that is not read here; a finding says so."""
-
-    message: Message | None
-    findings: tuple[Finding, ...]
 
 
 class Identified(NamedTuple):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from fondaco.wire.cxml import guard
-from fondaco.wire.cxml.limits import Limits
 from fondaco.wire.cxml.writing import serialised
 from fondaco.wire.errors import LocalError, RemoteError
+from fondaco.wire.xml import guard
+from fondaco.wire.xml.limits import Limits
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

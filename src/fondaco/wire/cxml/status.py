@@ -11,7 +11,7 @@ from fondaco.wire.cxml.values import text_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from fondaco.wire.cxml.notes import Notes
+    from fondaco.wire.xml.notes import Notes
 
 UNKNOWN_SUCCESS, UNKNOWN_FAILURE = 200, 500
 

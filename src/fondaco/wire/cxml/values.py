@@ -13,7 +13,7 @@ from fondaco.documents import Charge, Money, TaxDetail, decimal_from
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from fondaco.wire.cxml.notes import Notes
+    from fondaco.wire.xml.notes import Notes
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

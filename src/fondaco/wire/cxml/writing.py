@@ -11,7 +11,6 @@ from fondaco.documents import (
     Cart,
     Credential,
     Envelope,
-    Finding,
     Message,
     Mode,
     OrderConfirmation,
@@ -36,6 +35,7 @@ from fondaco.wire.cxml.build import VERSION, Pen, Supplied, need
 from fondaco.wire.cxml.order_bodies import put_confirmation, put_order
 from fondaco.wire.cxml.values import LANG, moment_text
 from fondaco.wire.errors import LocalError
+from fondaco.wire.results import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,13 +48,6 @@ if TYPE_CHECKING:
 
 _SYSTEM = "http://xml.cxml.org/schemas/cXML/" + VERSION + "/"
 OK = Status(200, "OK")
-
-
-class Written(NamedTuple):
-    """The bytes, and a note for everything that a profile supplied."""
-
-    data: bytes
-    findings: tuple[Finding, ...]
 
 
 class _Kind(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fondaco.documents import Extra, Finding, Level
-from fondaco.wire.cxml.codes import CODES
+from fondaco.wire.codes import CODES
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from fondaco.wire.cxml import encodings, mime
-from fondaco.wire.cxml.limits import Limits
-from fondaco.wire.cxml.notes import Notes
 from fondaco.wire.errors import RemoteError
+from fondaco.wire.xml import encodings, mime
+from fondaco.wire.xml.limits import Limits
+from fondaco.wire.xml.notes import Notes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -49,10 +49,13 @@ _OWN_DEPTH = 256
 _TOO_DEEP = "Excessive depth"
 
 
-def parse(data: bytes, limits: Limits, notes: Notes | None = None, *, compact: bool = False) -> _Element:
-    """The root element of the cXML document in ``data``.
+def parse(
+    data: bytes, limits: Limits, notes: Notes | None = None, *, compact: bool = False, cxml: bool = True
+) -> _Element:
+    """The root element of the document in ``data``.
 
-    Raises RemoteError. ``compact`` leaves blank text between elements out, for a digest.
+    Raises RemoteError. ``compact`` leaves blank text between elements out, for a digest. ``cxml`` expects a DOCTYPE
+    and no namespace, with findings; any other XML may have neither or both.
     """
     notes = notes or Notes(0)
     if len(data) > limits.size:
@@ -60,10 +63,10 @@ def parse(data: bytes, limits: Limits, notes: Notes | None = None, *, compact: b
             "xml.too_large", f"The message has {len(data)} bytes; at most {limits.size} are taken.", status=400
         )
     utf8 = _utf8(data, notes)
-    _look(utf8, limits, notes)
+    _look(utf8, limits, notes, doctype_wanted=cxml)
     root = _tree(utf8, _COMPACT if compact else _PARSER, notes)
     _look_again(root, utf8, limits)
-    return _unspaced(root, notes)
+    return _unspaced(root, notes) if cxml else root
 
 
 def _utf8(data: bytes, notes: Notes) -> bytes:
@@ -79,7 +82,7 @@ def _utf8(data: bytes, notes: Notes) -> bytes:
     return utf8
 
 
-def _look(data: bytes, limits: Limits, notes: Notes) -> None:
+def _look(data: bytes, limits: Limits, notes: Notes, *, doctype_wanted: bool) -> None:
     """Refuse what must not reach the parser."""
     # Nothing is counted where the message is too short to hold so many: "<a>" and ' a=""' are the shortest.
     if len(data) > 3 * limits.markup and data.count(b"<") > limits.markup:
@@ -88,7 +91,8 @@ def _look(data: bytes, limits: Limits, notes: Notes) -> None:
         raise RemoteError("xml.too_many_attributes", f"More than {limits.attributes} attributes.", status=400)
     doctype = _DOCTYPE.match(data)
     if doctype is None:
-        notes.add("xml.doctype.missing", below="/")
+        if doctype_wanted:
+            notes.add("xml.doctype.missing", below="/")
     elif doctype[2] == b"[":
         if _EMPTY_SUBSET.match(data, doctype.end()) is None:
             raise RemoteError(

@@ -1,0 +1,20 @@
+"""Every remark and every refusal that ``wire`` can make: stable codes, in two languages, one table per protocol.
+
+Tables, so that the documentation lists what the code knows and nothing else, and no translation can be forgotten.
+"""
+
+from __future__ import annotations
+
+from fondaco.wire.codes import cxml, oagis, oci, oracle, xml
+from fondaco.wire.codes.kinds import Refused, Remark
+
+CODES: dict[str, Remark] = {**xml.CODES, **cxml.CODES, **oci.CODES, **oagis.CODES, **oracle.CODES}
+REFUSALS: dict[str, Refused] = {
+    **xml.REFUSALS,
+    **cxml.REFUSALS,
+    **oci.REFUSALS,
+    **oagis.REFUSALS,
+    **oracle.REFUSALS,
+}
+
+__all__ = ["CODES", "REFUSALS", "Refused", "Remark"]
