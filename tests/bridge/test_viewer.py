@@ -65,7 +65,7 @@ EURO = Money(Decimal("1.50"), "EUR")
         (PunchOutSetup(buyer_cookie="c", return_url="https://d.example/r", person=Named(name="Anna")), "comes back"),
         (PunchOutSetupAnswer("https://s.example/"), "open"),
         (Cart(buyer_cookie="c"), "without a cart"),
-        (Cart(buyer_cookie="c", lines=(CartLine("P-1"),), total=EURO), "€1.50"),
+        (Cart(buyer_cookie="c", lines=(CartLine(supplier_part_id="P-1"),), total=EURO), "€1.50"),
         (order(), "PO-1"),
         (
             OrderConfirmation(

@@ -29,6 +29,7 @@ from fondaco.documents import (
     OrderConfirmation,
     OrderLine,
     OrderOperation,
+    PaymentTerm,
     Portion,
     PortionKind,
     Profile,
@@ -162,7 +163,7 @@ orders = st.builds(
     contacts=contacts,
     comments=text,
     version=text,
-    payment_days=none_or(numbers),
+    payment_terms=none_or(numbers).map(lambda days: () if days is None else (PaymentTerm(days),)),
     extrinsics=extrinsics,
 ).map(known)
 

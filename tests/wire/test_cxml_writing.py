@@ -46,9 +46,22 @@ US, THEM = Credential("NetworkID", "us"), Credential("NetworkID", "them")
 ENVELOPE = Envelope(US, (US,), (THEM,), "Fondaco", "1@us", NOW)
 PRICE = Money(Decimal("1.5"), "EUR")
 PLACE = Address("Officine", street=("Via del Molo 12",), city="Genova", country="IT")
-LINE = OrderLine(1, "FND-1", Decimal(2), PRICE, unit="EA", classifications=(Classification("UNSPSC", "1"),))
+LINE = OrderLine(
+    line_number=1,
+    supplier_part_id="FND-1",
+    quantity=Decimal(2),
+    unit_price=PRICE,
+    unit="EA",
+    classifications=(Classification("UNSPSC", "1"),),
+)
 ORDER = PurchaseOrder("PO-1", (LINE,), ordered_at=NOW, total=PRICE, bill_to=PLACE)
-CART_LINE = CartLine("FND-1", Decimal(2), PRICE, unit="EA", classifications=(Classification("UNSPSC", "1"),))
+CART_LINE = CartLine(
+    supplier_part_id="FND-1",
+    quantity=Decimal(2),
+    unit_price=PRICE,
+    unit="EA",
+    classifications=(Classification("UNSPSC", "1"),),
+)
 CART = Cart("cookie", (CART_LINE,), total=PRICE)
 PORTION = Portion(PortionKind.ACCEPT, Decimal(2), "EA")
 CONFIRMATION = OrderConfirmation(

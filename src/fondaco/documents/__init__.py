@@ -6,8 +6,22 @@ forgot is a :class:`Finding`; what makes no sense in the trade (a negative quant
 that acts on the document to refuse, line by line.
 """
 
+from fondaco.documents.carriage import Copy, Data, DataAvailable, DataRequest, Pending, PendingRequest
+from fondaco.documents.catalog import Catalog, CatalogItem, CatalogItemAction, CatalogUpload, UploadOperation
 from fondaco.documents.envelope import Credential, Envelope, Message, Mode
 from fondaco.documents.findings import Finding, Level
+from fondaco.documents.invoice import (
+    Invoice,
+    InvoiceCharge,
+    InvoiceLine,
+    InvoiceOperation,
+    InvoicePortion,
+    InvoicePurpose,
+    InvoiceSummary,
+    Remittance,
+    RemittanceLine,
+)
+from fondaco.documents.item import Item, ItemType
 from fondaco.documents.order import (
     ConfirmationKind,
     ConfirmationLine,
@@ -24,13 +38,30 @@ from fondaco.documents.profile import Profile, ProfileRequest, Transaction
 from fondaco.documents.punchout import (
     Cart,
     CartLine,
+    CatalogFunction,
     PunchOutSetup,
     PunchOutSetupAnswer,
     SetupOperation,
 )
+from fondaco.documents.quote import Quote, QuoteAnswer, QuoteLine, QuoteRequest, QuoteRequestType
+from fondaco.documents.receipt import GoodsReceipt, ReceiptKind, ReceiptLine, ReceiptPortion
 from fondaco.documents.refusals import NextActor, Refusal, RefusalCode, RefusalLevel
+from fondaco.documents.shipping import Carrier, OrderReference, Package, ShipLine, ShipmentKind, ShipNotice, ShipPortion
 from fondaco.documents.status import Status
-from fondaco.documents.values import Charge, Classification, Extra, Money, TaxDetail, decimal_from, quantity_text
+from fondaco.documents.values import (
+    Attachment,
+    Charge,
+    Classification,
+    Distribution,
+    Extra,
+    Money,
+    PaymentTerm,
+    PriceBasis,
+    Segment,
+    TaxDetail,
+    decimal_from,
+    quantity_text,
+)
 
 Document = (
     PunchOutSetup
@@ -38,7 +69,21 @@ Document = (
     | Cart
     | PurchaseOrder
     | OrderConfirmation
+    | ShipNotice
+    | GoodsReceipt
+    | Invoice
+    | Remittance
     | StatusUpdate
+    | QuoteRequest
+    | Quote
+    | Catalog
+    | CatalogUpload
+    | Copy
+    | PendingRequest
+    | Pending
+    | DataAvailable
+    | DataRequest
+    | Data
     | ProfileRequest
     | Profile
     | Status
@@ -46,18 +91,40 @@ Document = (
 
 __all__ = [
     "Address",
+    "Attachment",
+    "Carrier",
     "Cart",
     "CartLine",
+    "Catalog",
+    "CatalogFunction",
+    "CatalogItem",
+    "CatalogItemAction",
+    "CatalogUpload",
     "Charge",
     "Classification",
     "ConfirmationKind",
     "ConfirmationLine",
     "Contact",
+    "Copy",
     "Credential",
+    "Data",
+    "DataAvailable",
+    "DataRequest",
+    "Distribution",
     "Document",
     "Envelope",
     "Extra",
     "Finding",
+    "GoodsReceipt",
+    "Invoice",
+    "InvoiceCharge",
+    "InvoiceLine",
+    "InvoiceOperation",
+    "InvoicePortion",
+    "InvoicePurpose",
+    "InvoiceSummary",
+    "Item",
+    "ItemType",
     "Level",
     "Message",
     "Mode",
@@ -66,22 +133,44 @@ __all__ = [
     "OrderConfirmation",
     "OrderLine",
     "OrderOperation",
+    "OrderReference",
+    "Package",
+    "PaymentTerm",
+    "Pending",
+    "PendingRequest",
     "Person",
     "Portion",
     "PortionKind",
+    "PriceBasis",
     "Profile",
     "ProfileRequest",
     "PunchOutSetup",
     "PunchOutSetupAnswer",
     "PurchaseOrder",
+    "Quote",
+    "QuoteAnswer",
+    "QuoteLine",
+    "QuoteRequest",
+    "QuoteRequestType",
+    "ReceiptKind",
+    "ReceiptLine",
+    "ReceiptPortion",
     "Refusal",
     "RefusalCode",
     "RefusalLevel",
+    "Remittance",
+    "RemittanceLine",
+    "Segment",
     "SetupOperation",
+    "ShipLine",
+    "ShipNotice",
+    "ShipPortion",
+    "ShipmentKind",
     "Status",
     "StatusUpdate",
     "TaxDetail",
     "Transaction",
+    "UploadOperation",
     "decimal_from",
     "quantity_text",
 ]

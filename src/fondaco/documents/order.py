@@ -9,9 +9,10 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from fondaco.documents.envelope import aware
+from fondaco.documents.item import Item
 from fondaco.documents.parties import NOBODY, Address, Contact, Person
 from fondaco.documents.refusals import Refusal
-from fondaco.documents.values import Charge, Classification, Extra, Money, finite
+from fondaco.documents.values import Attachment, Charge, Extra, Money, PaymentTerm, finite
 
 
 class OrderOperation(StrEnum):
@@ -22,34 +23,17 @@ class OrderOperation(StrEnum):
     DELETE = "delete"
 
 
-@frozen(slots=False)  # a third faster to make, and a message has thousands
-class OrderLine:
+@frozen(slots=False, kw_only=True)
+class OrderLine(Item):
     """One line of an order.
 
-    ``line_number`` is the buyer's; where the sender wrote none it is the position, with a finding. ``quantity`` counts
-    ``unit``; ``unit_price`` is net, for one unit. Both are None where what was written is no number. ``requested_on``
-    is the delivery day asked for.
+    ``line_number`` is the buyer's; where the sender wrote none it is the position, with a finding. ``requested_on`` is
+    the delivery day asked for, ``requisition_number`` the request that the line came from.
     """
 
     line_number: int
-    supplier_part_id: str
-    quantity: Decimal | None = field(default=None, validator=finite)
-    unit_price: Money | None = None
-    supplier_part_auxiliary_id: str = ""
-    description: str = ""
-    language: str = ""
-    unit: str = ""
-    classifications: tuple[Classification, ...] = ()
-    manufacturer_part_id: str = ""
-    manufacturer_name: str = ""
-    url: str = ""
     requested_on: date | None = None
-    ship_to: Address | None = None
-    shipping: Charge | None = None
-    tax: Charge | None = None
-    comments: str = ""
-    extrinsics: tuple[tuple[str, str], ...] = ()
-    extras: tuple[Extra, ...] = ()
+    requisition_number: str = ""
 
 
 @frozen
@@ -58,6 +42,9 @@ class PurchaseOrder:
 
     ``number`` is the buyer's purchase order number. ``total`` is net of the header's shipping and tax, as the sender
     computed it. ``person`` is who the supplier writes to about it. ``ordered_at`` is None where it was unreadable.
+    ``order_type`` is cXML's: regular, release, blanket, stockTransport, stockTransportRelease. ``contract_number`` is
+    the agreement that a release is made under; ``changes_payload_id`` the message that an update or a delete is about.
+    ``delivery_terms`` is an Incoterms code or words.
     """
 
     number: str
@@ -74,9 +61,19 @@ class PurchaseOrder:
     contacts: tuple[Contact, ...] = ()
     comments: str = ""
     version: str = ""
-    payment_days: int | None = None
+    payment_terms: tuple[PaymentTerm, ...] = ()
+    requisition_number: str = ""
+    contract_number: str = ""
+    changes_payload_id: str = ""
+    delivery_terms: str = ""
+    attachments: tuple[Attachment, ...] = ()
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
+
+    @property
+    def payment_days(self) -> int | None:
+        """The days of the last term: within them the whole is due."""
+        return max((one.days for one in self.payment_terms), default=None)
 
 
 class ConfirmationKind(StrEnum):
@@ -116,7 +113,11 @@ class Portion:
     delivery_on: date | None = None
     comments: str = ""
     refusal: Refusal | None = None
+    replaced_by: Item | None = None  # another article instead (cXML ItemIn in ConfirmationStatus)
+    tax: Charge | None = None
+    shipping: Charge | None = None
     extrinsics: tuple[tuple[str, str], ...] = ()
+    extras: tuple[Extra, ...] = ()
 
 
 @frozen
@@ -151,13 +152,18 @@ class OrderConfirmation:
     comments: str = ""
     refusal: Refusal | None = None
     contacts: tuple[Contact, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    changes_number: str = ""  # of an update: the confirmation before it
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
 
 
 @frozen
 class StatusUpdate:
-    """A later word on a message that was answered 201: what became of it. ``about_payload_id`` names that message."""
+    """A later word on a message: what became of it (cXML StatusUpdateRequest, OAGIS ConfirmBOD).
+
+    ``about_payload_id`` names that message: its payloadID, or its BODID.
+    """
 
     status_code: int
     status_text: str = ""

@@ -34,13 +34,21 @@ class Address:
     country: str = ""
     email: str = ""
     phone: str = ""
+    fax: str = ""
+    url: str = ""
 
 
 @frozen
 class Contact:
-    """A person to turn to. ``role`` is the cXML word: endUser, buyer, purchasingAgent, customerService …"""
+    """A person or a party to turn to. ``role`` is the cXML word: endUser, buyer, purchasingAgent, shipFrom, remitTo …
+
+    ``address`` has the postal part only, where there is one; ``identifiers`` are domain and number (``vatID``,
+    ``supplierTaxID``, a bank's ``ibanID``).
+    """
 
     role: str = ""
     name: str = ""
     email: str = ""
     phone: str = ""
+    address: Address | None = None
+    identifiers: tuple[tuple[str, str], ...] = ()

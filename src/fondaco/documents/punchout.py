@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from fondaco.documents.item import Item
 from fondaco.documents.order import OrderLine
 from fondaco.documents.parties import NOBODY, Address, Contact, Person
 from fondaco.documents.status import Status
-from fondaco.documents.values import Charge, Classification, Extra, Money, finite
+from fondaco.documents.values import Charge, Extra, Money, finite
 
 
 class SetupOperation(StrEnum):
@@ -22,13 +23,25 @@ class SetupOperation(StrEnum):
     SOURCE = "source"
 
 
+class CatalogFunction(StrEnum):
+    """What an OCI call asks for (FUNCTION); cXML has only the first, and a selected item for the second."""
+
+    SHOP = "SHOP"  # the parameter absent
+    DETAIL = "DETAIL"
+    VALIDATE = "VALIDATE"
+    BACKGROUND_SEARCH = "BACKGROUND_SEARCH"
+    SOURCING = "SOURCING"
+
+
 @frozen
 class PunchOutSetup:
     """A person asks to be let into the store.
 
     ``buyer_cookie`` is opaque and echoed to the letter. ``return_url`` is where the browser posts the cart, empty where
     none was given. ``lines`` are what is to be edited or inspected (none when creating). ``extrinsics`` keeps the
-    sender's names and order.
+    sender's names and order. ``function``, ``search_text``, ``selected_quantity`` (of the selected part, for
+    VALIDATE) and ``vendor`` (the buyer's number of the supplier, for SOURCING) are those of OCI; ``return_target``
+    names the browser's frame that the cart goes to.
     """
 
     buyer_cookie: str
@@ -40,6 +53,11 @@ class PunchOutSetup:
     ship_to: Address | None = None
     selected_part_id: str = ""
     selected_part_auxiliary_id: str = ""
+    selected_quantity: Decimal | None = field(default=None, validator=finite)
+    function: CatalogFunction = CatalogFunction.SHOP
+    search_text: str = ""
+    vendor: str = ""
+    return_target: str = ""
     lines: tuple[OrderLine, ...] = ()
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
@@ -52,32 +70,11 @@ class PunchOutSetupAnswer:
     start_url: str
 
 
-@frozen(slots=False)  # a third faster to make, and a message has thousands
-class CartLine:
-    """One thing in the cart, as offered.
+@frozen(slots=False, kw_only=True)
+class CartLine(Item):
+    """One thing in the cart, as offered. ``line_number`` is None where the sender numbers nothing, which is usual."""
 
-    ``quantity`` counts ``unit`` (a UN/ECE Rec 20 code, as sent); ``unit_price`` is net, for one unit. Both are None
-    where the sender wrote something that is no number: the findings say what.
-    ``supplier_part_auxiliary_id`` goes back to the supplier unchanged in the order.
-    """
-
-    supplier_part_id: str
-    quantity: Decimal | None = field(default=None, validator=finite)
-    unit_price: Money | None = None
-    supplier_part_auxiliary_id: str = ""
-    description: str = ""
-    language: str = ""
-    unit: str = ""
-    classifications: tuple[Classification, ...] = ()
-    manufacturer_part_id: str = ""
-    manufacturer_name: str = ""
-    url: str = ""
-    lead_time_days: int | None = None
     line_number: int | None = None
-    shipping: Charge | None = None
-    tax: Charge | None = None
-    extrinsics: tuple[tuple[str, str], ...] = ()
-    extras: tuple[Extra, ...] = ()
 
 
 @frozen
@@ -96,5 +93,7 @@ class Cart:
     shipping: Charge | None = None
     tax: Charge | None = None
     status: Status | None = None
+    ship_to: Address | None = None
+    supplier_order_number: str = ""
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()

@@ -77,16 +77,80 @@ class Charge:
     money: Money
     description: str = ""
     details: tuple[TaxDetail, ...] = ()
+    tracking_domain: str = ""  # of Shipping: who carries it, and under which id (cXML trackingDomain, trackingId)
+    tracking_id: str = ""
 
 
 @frozen
 class TaxDetail:
-    """One tax inside a total. ``rate`` is a percentage (22 for 22 %)."""
+    """One tax inside a total. ``rate`` is a percentage (22 for 22 %), ``taxable`` what it was computed on.
+
+    ``category`` is free text: ``VAT``, ``sales``, a code. ``exemption`` is cXML's exemptDetail (``exempt`` or
+    ``zeroRated``), ``location`` the authority that levies it.
+    """
 
     category: str
     money: Money
     rate: Decimal | None = field(default=None, validator=finite)
     description: str = ""
+    taxable: Money | None = None
+    exemption: str = ""
+    location: str = ""
+
+
+@frozen
+class PriceBasis:
+    """What a price is for, where that is not one ordered unit (cXML PriceBasisQuantity, OCI PRICEUNIT, PerQuantity).
+
+    The price is that of ``quantity`` times ``unit``; one ordered unit holds ``conversion`` of them. So 12.00 for a
+    basis of 100 EA, ordered by the box of 50 (conversion 50), makes 6.00 a box.
+    """
+
+    quantity: Decimal = field(validator=finite)
+    unit: str = ""
+    conversion: Decimal = field(default=Decimal(1), validator=finite)
+    description: str = ""
+
+
+@frozen
+class PaymentTerm:
+    """Pay within ``days``; what is taken off for it, as a percentage or an amount, or nothing."""
+
+    days: int
+    discount_percent: Decimal | None = field(default=None, validator=finite)
+    discount: Money | None = None
+
+
+@frozen
+class Segment:
+    """One account that is charged (cXML AccountingSegment): ``kind`` is ``Cost center``, ``code`` its number."""
+
+    kind: str
+    code: str
+    description: str = ""
+
+
+@frozen
+class Distribution:
+    """A part of a line's amount, and the accounts that bear it (cXML Distribution)."""
+
+    name: str
+    segments: tuple[Segment, ...]
+    charge: Money | None = None
+
+
+@frozen
+class Attachment:
+    """A file that goes with a document. ``content`` is None where only ``url`` says where it is.
+
+    ``url`` is as written: ``cid:`` and a Content-ID for a part of the same message, or an address. It is never fetched
+    here. ``media_type`` is what the sender claims.
+    """
+
+    url: str
+    name: str = ""
+    media_type: str = ""
+    content: bytes | None = field(default=None, repr=False)
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fondaco.documents import Address, Contact, OrderLine, OrderOperation, PurchaseOrder
+from fondaco.documents import Address, Contact, OrderLine, OrderOperation, PaymentTerm, PurchaseOrder
 from fondaco.wire.cxml import items
 from fondaco.wire.cxml.parties import Extrinsics, address, contact, extrinsic, person
 from fondaco.wire.cxml.sequence import ORDER_HEADER, in_order
@@ -58,8 +58,9 @@ def _header(header: _Element, notes: Notes) -> dict[str, Any]:
             comments.append(text_of(child))
             for attachment in child:
                 notes.keep(attachment)
-        elif tag == "PaymentTerm" and "payment_days" not in values:
-            values["payment_days"] = whole_number(child.get("payInNumberOfDays"), notes, child, "/@payInNumberOfDays")
+        elif tag == "PaymentTerm" and "payment_terms" not in values:
+            days = whole_number(child.get("payInNumberOfDays"), notes, child, "/@payInNumberOfDays")
+            values["payment_terms"] = () if days is None else (PaymentTerm(days),)
         elif tag == "Extrinsic":
             extrinsics.append(extrinsic(child))
             for inner in child:
@@ -147,4 +148,4 @@ def read_item_out(item: _Element, position: int, notes: Notes) -> OrderLine:
         values["comments"] = "\n".join(values["comments"])
     items.complete(item, values, notes)
     notes.end_line()
-    return OrderLine(line_number, **values)
+    return OrderLine(line_number=line_number, **values)

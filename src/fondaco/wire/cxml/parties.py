@@ -115,7 +115,7 @@ def contact(element: _Element, notes: Notes) -> Contact:
             values["phone"] = phone(child)
         elif len(child) or text_of(child):
             notes.keep(child)
-    return Contact(**values)
+    return Contact(**values)  # type: ignore[arg-type]
 
 
 def introduced(
