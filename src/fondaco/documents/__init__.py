@@ -8,7 +8,7 @@ that acts on the document to refuse, line by line.
 
 from fondaco.documents.carriage import Copy, Data, DataAvailable, DataRequest, Pending, PendingRequest
 from fondaco.documents.catalog import Catalog, CatalogItem, CatalogItemAction, CatalogUpload, UploadOperation
-from fondaco.documents.envelope import Credential, Envelope, Message, Mode
+from fondaco.documents.envelope import ConfirmationWanted, Credential, CredentialMac, Envelope, Message, Mode
 from fondaco.documents.findings import Finding, Level
 from fondaco.documents.invoice import (
     Invoice,
@@ -104,9 +104,11 @@ __all__ = [
     "Classification",
     "ConfirmationKind",
     "ConfirmationLine",
+    "ConfirmationWanted",
     "Contact",
     "Copy",
     "Credential",
+    "CredentialMac",
     "Data",
     "DataAvailable",
     "DataRequest",

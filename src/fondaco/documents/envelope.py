@@ -25,6 +25,28 @@ def aware(instance: object, attribute: object, value: Any) -> None:
         raise ValueError("a datetime here carries its offset from UTC")
 
 
+class ConfirmationWanted(StrEnum):
+    """OAGIS ConfirmationCode: whether the sender wants a ConfirmBOD. cXML has no such word: it answers at once."""
+
+    NEVER = "Never"
+    ON_ERROR = "OnError"
+    ALWAYS = "Always"
+
+
+@frozen
+class CredentialMac:
+    """A message authentication code in place of a secret (cXML CredentialMac, type FromSenderCredentials).
+
+    Dates stay as written: the code is computed over their very characters.
+    """
+
+    value: str = field(repr=False)
+    created: str = ""
+    expires: str = ""
+    type: str = "FromSenderCredentials"
+    algorithm: str = "HMAC-SHA1-96"
+
+
 @frozen
 class Credential:
     """An identity in a domain. Domains compare without regard to case: both NetworkID and NetworkId are in use."""
@@ -32,6 +54,7 @@ class Credential:
     domain: str
     identity: str
     secret: str | None = field(default=None, repr=False)
+    mac: CredentialMac | None = None
 
     def names(self, other: Credential) -> bool:
         """Whether both name the same party; secrets aside."""
@@ -55,6 +78,7 @@ class Envelope:
     mode: Mode = Mode.PRODUCTION
     language: str = ""
     version: str = ""
+    confirmation: ConfirmationWanted | None = None
 
 
 @frozen
