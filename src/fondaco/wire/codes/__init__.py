@@ -5,15 +5,16 @@ Tables, so that the documentation lists what the code knows and nothing else, an
 
 from __future__ import annotations
 
-from fondaco.wire.codes import cxml, oagis, oci, oracle, xml
+from fondaco.wire.codes import cxml, oagis, oagis721, oci, oracle, xml
 from fondaco.wire.codes.kinds import Refused, Remark
 
-CODES: dict[str, Remark] = {**xml.CODES, **cxml.CODES, **oci.CODES, **oagis.CODES, **oracle.CODES}
+CODES: dict[str, Remark] = {**xml.CODES, **cxml.CODES, **oci.CODES, **oagis.CODES, **oagis721.CODES, **oracle.CODES}
 REFUSALS: dict[str, Refused] = {
     **xml.REFUSALS,
     **cxml.REFUSALS,
     **oci.REFUSALS,
     **oagis.REFUSALS,
+    **oagis721.REFUSALS,
     **oracle.REFUSALS,
 }
 

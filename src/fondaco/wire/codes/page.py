@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fondaco.wire.codes import cxml, oagis, oci, oracle, xml
+from fondaco.wire.codes import cxml, oagis, oagis721, oci, oracle, xml
 
 _ABOUT = """# Findings and refusals
 
@@ -11,7 +11,14 @@ make a receiver refuse it or a part of it, a **warning** was understood though i
 is merely worth knowing. A *refusal* means that there is no document. The codes are stable; the words are for people,
 in English and Italian. This page is printed by `python -m fondaco.wire.codes`.
 """
-_TABLES = (("Any protocol", xml), ("cXML", cxml), ("OCI", oci), ("OAGIS", oagis), ("Oracle XML", oracle))
+_TABLES = (
+    ("Any protocol", xml),
+    ("cXML", cxml),
+    ("OCI", oci),
+    ("OAGIS", oagis),
+    ("OAGIS 7.2.1", oagis721),
+    ("Oracle XML", oracle),
+)
 
 
 def markdown() -> str:
