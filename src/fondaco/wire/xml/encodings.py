@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from fondaco.wire.errors import RemoteError
+from fondaco.wire.refusing import refused
 
 # The first 200 bytes hold any declaration that a real system writes; Oracle puts spaces round the equals signs.
 _DECLARED = re.compile(rb"""\A<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
@@ -32,7 +33,7 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         if data[2:4] == b"\x00\x00":
-            raise _refused("UTF-32")
+            raise refused("xml.encoding.refused", name="UTF-32")
         return _decoded(data, "utf-16"), ""
     odd = ""
     if data.startswith(b"\xef\xbb\xbf"):
@@ -41,7 +42,7 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
         data = data.lstrip()
         odd = "xml.leading_space"
     if b"\x00" in data[:4]:
-        raise _refused("UTF-16 or UTF-32 without a byte order mark")
+        raise refused("xml.encoding.refused", name="UTF-16 or UTF-32 without a byte order mark")
     declared = _DECLARED.match(data[:200])
     if declared is None:
         return data, odd
@@ -55,7 +56,7 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
         return _decoded(data, name), odd
     if name.startswith(("utf-16", "utf16")):
         return data, "xml.encoding.contradicted"  # it could be read this far, so it is not UTF-16
-    raise _refused(name)
+    raise refused("xml.encoding.refused", name=name)
 
 
 def guessed(data: bytes) -> bytes | None:
@@ -74,15 +75,5 @@ def _decoded(data: bytes, codec: str) -> bytes:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        raise RemoteError(
-            "xml.encoding.wrong",
-            f"The message declares the encoding {codec}, but the byte at position {error.start} is none of it.",
-        ) from error
+        raise refused("xml.encoding.wrong", codec=codec, position=error.start) from error
     return text.lstrip("\ufeff").encode("utf-8", "surrogatepass")
-
-
-def _refused(name: str) -> RemoteError:
-    return RemoteError(
-        "xml.encoding.refused",
-        f"The encoding {name} is not taken. Send UTF-8, or ISO-8859-x or Windows-125x as declared.",
-    )

@@ -7,7 +7,7 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from typing import TYPE_CHECKING
 
-from fondaco.wire.errors import RemoteError
+from fondaco.wire.refusing import refused
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -37,7 +37,7 @@ def root_part(data: bytes) -> tuple[bytes, int]:
     xml = [content for _name, content in contents if content.lstrip()[:1] == b"<" and b"<cXML" in content]
     for content in (*named, *xml):
         return content, len(parts) - 1
-    raise RemoteError("mime.no_document", "None of the parts of this multipart message is a cXML document.")
+    raise refused("mime.no_document")
 
 
 def _content(part: EmailMessage) -> bytes:
