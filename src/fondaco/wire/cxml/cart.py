@@ -9,7 +9,7 @@ from fondaco.wire.cxml import items
 from fondaco.wire.cxml.parties import extrinsic
 from fondaco.wire.cxml.sequence import CART_HEADER, in_order
 from fondaco.wire.cxml.values import charge, money, one_of, whole_number
-from fondaco.wire.errors import RemoteError
+from fondaco.wire.refusing import refused
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,7 +25,7 @@ def read_cart(element: _Element, status: Status | None, notes: Notes, limit: int
         tag = child.tag
         if tag == "ItemIn":
             if len(lines) >= limit:
-                raise RemoteError("cart.too_many_lines", f"More than {limit} lines.", status=400)
+                raise refused("cart.too_many_lines", limit=limit)
             lines.append(_line(child, len(lines) + 1, notes))
         elif tag == "BuyerCookie" and "buyer_cookie" not in values:
             values["buyer_cookie"] = child.text or ""

@@ -21,7 +21,7 @@ from fondaco.documents import (
 from fondaco.wire.cxml.parties import contact, extrinsic
 from fondaco.wire.cxml.sequence import CONFIRMATION_HEADER, in_order
 from fondaco.wire.cxml.values import charge, day, moment, money, one_of, text_of, whole_number
-from fondaco.wire.errors import RemoteError
+from fondaco.wire.refusing import refused
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -56,7 +56,7 @@ def read_confirmation(element: _Element, notes: Notes, limit: int) -> OrderConfi
             _order_reference(child, values, notes)
         elif tag == "ConfirmationItem":
             if len(lines) >= limit:
-                raise RemoteError("confirmation.too_many_lines", f"More than {limit} lines.", status=400)
+                raise refused("confirmation.too_many_lines", limit=limit)
             lines.append(_item(child, len(lines) + 1, notes))
         else:
             notes.keep(child)

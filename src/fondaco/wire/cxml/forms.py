@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from fondaco.wire.errors import RemoteError
+from fondaco.wire.refusing import refused
 from fondaco.wire.xml import guard
 from fondaco.wire.xml.limits import Limits
 
@@ -44,7 +44,7 @@ def read_cart_form(fields: Mapping[str, str]) -> bytes:
         return _from_base64(encoded)
     text = named.get(URLENCODED, "")
     if not text.strip():
-        raise RemoteError("form.no_cart", f"The form has neither {URLENCODED} nor {BASE64}.", status=400)
+        raise refused("form.no_cart", urlencoded=URLENCODED, base64=BASE64)
     if "<" not in text and "%3c" in text[:200].lower():
         text = unquote(text.replace("+", " "))
     # The form was decoded to characters already, so the encoding declared inside no longer holds.
@@ -57,4 +57,4 @@ def _from_base64(text: str) -> bytes:
     try:
         return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise RemoteError("form.not_base64", f"The field {BASE64} is not base64.", status=400) from error
+        raise refused("form.not_base64", field=BASE64) from error

@@ -9,7 +9,7 @@ from fondaco.wire.cxml import items
 from fondaco.wire.cxml.parties import Extrinsics, address, contact, extrinsic, person
 from fondaco.wire.cxml.sequence import ORDER_HEADER, in_order
 from fondaco.wire.cxml.values import charge, child_of, day, moment, money, one_of, text_of, whole_number
-from fondaco.wire.errors import RemoteError
+from fondaco.wire.refusing import refused
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +24,7 @@ def read_order(element: _Element, notes: Notes, limit: int) -> PurchaseOrder:
     for child in element:
         if child.tag == "ItemOut":
             if len(lines) >= limit:
-                raise RemoteError("order.too_many_lines", f"More than {limit} lines.", status=400)
+                raise refused("order.too_many_lines", limit=limit)
             lines.append(read_item_out(child, len(lines) + 1, notes))
         elif child is not header:
             notes.keep(child)

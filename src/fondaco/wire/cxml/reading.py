@@ -11,7 +11,7 @@ from fondaco.wire.cxml.header import envelope, stamp
 from fondaco.wire.cxml.order import read_order
 from fondaco.wire.cxml.setup import read_setup
 from fondaco.wire.cxml.status import read_answer, read_status, read_update
-from fondaco.wire.errors import RemoteError
+from fondaco.wire.refusing import refused
 from fondaco.wire.results import Reading
 from fondaco.wire.xml import guard
 from fondaco.wire.xml.limits import Limits
@@ -66,7 +66,7 @@ def read(data: bytes, *, limits: Limits = _DEFAULT) -> Reading:
 def tree(data: bytes, limits: Limits, notes: Notes) -> _Element:
     root = guard.parse(data, limits, notes)
     if root.tag != "cXML":
-        raise RemoteError("cxml.none", f"This is XML, but not cXML: its root element is {root.tag:.60}.", status=400)
+        raise refused("cxml.none", root=root.tag)
     return root
 
 
@@ -91,7 +91,7 @@ def identified(data: bytes, *, limits: Limits = _DEFAULT) -> Identified:
 def _message(root: _Element, notes: Notes, limits: Limits) -> Message | None:
     carrier, body = payload(root)
     if carrier is None:
-        raise RemoteError("cxml.empty", "The message has neither Request, Message nor Response.", status=400)
+        raise refused("cxml.empty")
     if carrier.tag == "Response":
         payload_id, timestamp = stamp(root, notes)
         return Message(read_answer(carrier, notes), None, payload_id, timestamp)

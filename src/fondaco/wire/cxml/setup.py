@@ -9,7 +9,7 @@ from fondaco.wire.cxml.order import read_item_out
 from fondaco.wire.cxml.parties import address, contact, extrinsic, person
 from fondaco.wire.cxml.sequence import SETUP, in_order
 from fondaco.wire.cxml.values import one_of, text_of
-from fondaco.wire.errors import RemoteError
+from fondaco.wire.refusing import refused
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -72,7 +72,7 @@ def text_of_path(element: _Element, path: str) -> str:
 
 def _line(child: _Element, lines: list[OrderLine], limit: int, notes: Notes) -> OrderLine:
     if len(lines) >= limit:
-        raise RemoteError("setup.too_many_lines", f"More than {limit} lines.", status=400)
+        raise refused("setup.too_many_lines", limit=limit)
     return read_item_out(child, len(lines) + 1, notes)
 
 
