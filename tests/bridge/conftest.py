@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -145,9 +145,20 @@ class FakeTransport:
     def __init__(self, *answers: Sent | BaseException) -> None:
         self.answers = list(answers)
         self.posted: list[tuple[str, bytes]] = []
+        self.headers: list[Mapping[str, str]] = []
 
-    def post(self, url: str, content: bytes, *, registered: Iterable[str], timeout: float, user_agent: str) -> Sent:
+    def post(
+        self,
+        url: str,
+        content: bytes,
+        *,
+        registered: Iterable[str],
+        timeout: float,
+        user_agent: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> Sent:
         self.posted.append((url, content))
+        self.headers.append(headers or {})
         said = self.answers.pop(0) if self.answers else answer(200)
         if isinstance(said, BaseException):
             raise said

@@ -14,6 +14,7 @@ from fondaco.bridge import door, inbox
 from fondaco.bridge.models import MessageIn, Partner, Refused
 from fondaco.bridge.registry import Incoming, NotTaken
 from fondaco.bridge.states import Taking
+from fondaco.bridge.taking import Taken
 from fondaco.documents import Cart, Money, Profile, ProfileRequest, PunchOutSetup, PunchOutSetupAnswer, Status
 from fondaco.wire import cxml
 from tests.bridge.conftest import NOW, SECRET_IN, incoming, order, receive, status_of
@@ -258,7 +259,7 @@ def test_a_failed_message_does_not_use_up_its_payload_id(partner: Partner) -> No
 
 def test_a_failure_noted_late_does_not_touch_an_answer_that_was_given(partner: Partner) -> None:
     receive(incoming())
-    taking: Any = inbox._Taking(None, (), partner, b"", "", "", NOW, inbox.site_gate())  # type: ignore[arg-type]
+    taking: Any = Taken(None, (), partner, b"", "", "", NOW, inbox.site_gate(), None)  # type: ignore[arg-type]
 
     taking._mark_failed(MessageIn.objects.get().pk)
 

@@ -37,6 +37,9 @@ def test_a_message_in_moves_as_the_table_says(state: Taking, event: TakingEvent)
             taken(state, event)
 
 
-def test_what_was_delivered_or_answered_never_moves_again() -> None:
-    assert SENDING[Sending.DELIVERED] == {}
+def test_what_was_delivered_moves_only_by_their_confirmation_and_what_was_answered_never() -> None:
+    assert SENDING[Sending.DELIVERED] == {
+        SendingEvent.CONFIRM: Sending.DELIVERED,
+        SendingEvent.DENY: Sending.REFUSED,
+    }
     assert TAKING[Taking.HANDLED] == TAKING[Taking.REFUSED] == {}

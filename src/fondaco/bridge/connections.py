@@ -1,4 +1,4 @@
-"""A connection as five steps, each from what was really seen last."""
+"""A connection as its steps, each from what was really seen last."""
 
 from __future__ import annotations
 
@@ -46,18 +46,22 @@ def saw(*, partner: Partner, step: Sighting.Step, now: datetime, went_well: bool
 
 
 def handshake(partner: Partner) -> list[Step]:
-    """The five steps, as the side that asks to shop sees them or as the side that is asked does."""
+    """The steps, as the side that asks to shop sees them or as the side that is asked does.
+
+    Five where cXML is spoken; OCI has no first one, for there the browser asks.
+    """
     start, cart = Sighting.Step.START_PAGE, Sighting.Step.CART
+    asked = partner.punchout_protocol == Partner.PunchOut.CXML
     if partner.setup_url:
         return [
-            _sent(partner, "PunchOutSetup", _("Ask to shop")),
+            *([_sent(partner, "PunchOutSetup", _("Ask to shop"))] if asked else []),
             _seen(partner, start, _("Open their start page"), "out"),
             _seen(partner, cart, _("The cart comes back"), "back"),
             _sent(partner, "PurchaseOrder", _("Deliver the order")),
             _came(partner, "OrderConfirmation", _("Take their confirmation"), "back"),
         ]
     return [
-        _came(partner, "PunchOutSetup", _("They ask to shop"), "back"),
+        *([_came(partner, "PunchOutSetup", _("They ask to shop"), "back")] if asked else []),
         _seen(partner, start, _("Their person opens the start page"), "back"),
         _seen(partner, cart, _("Their person takes the cart home"), "out"),
         _came(partner, "PurchaseOrder", _("Take their order"), "back"),
@@ -154,6 +158,10 @@ def _refusal_words(reason: Refused.Reason) -> tuple[str, str]:
             _("Another content came under an id that was used before."),
             _("Ask them to give each new document a new payloadID."),
         ),
+        Refused.Reason.OTHER_SENDER: (
+            _("The document named another sender than the one that proved itself."),
+            _("Ask them to send their own LogicalID, the one that stands here as their identity."),
+        ),
     }[reason]
 
 
@@ -164,8 +172,11 @@ def last_try(partner: Partner) -> MessageOut | None:
 
 
 def try_out(*, partner: Partner, by: Person, now: datetime, transport: Transport | None = None) -> exchange.Answered:
-    """Ask them what they take: it shows address, encryption, identity and secret, and changes nothing there."""
-    url = partner.setup_url or partner.order_url
+    """Ask them what they take: it shows address, encryption, identity and secret, and changes nothing there.
+
+    Only for partners that ``can_be_asked``.
+    """
+    url = partner.order_url if partner.shops_by_oci else partner.setup_url or partner.order_url
     answered = exchange.ask(
         partner=partner,
         body=ProfileRequest(),

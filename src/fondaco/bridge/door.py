@@ -36,10 +36,32 @@ def authenticate(sender: Credential, *, source: str, now: datetime) -> Partner:
     partner = Partner.objects.filter(
         their_domain__iexact=storable(sender.domain), their_identity=storable(sender.identity)
     ).first()
+    return _let_in(partner, _secret_of(partner), sender, source=source, now=now)
+
+
+def authenticate_by_identity(sender: Credential, *, source: str, now: datetime) -> Partner:
+    """The partner that speaks OAGIS under this identity, which names no domain. Raises TurnedAway."""
+    partner = Partner.objects.filter(
+        protocol__in=Partner.OAGIS, their_identity=storable(sender.identity), their_identity__gt=""
+    ).first()
+    return _let_in(partner, _secret_of(partner), sender, source=source, now=now)
+
+
+def authenticate_call(partner: Partner, sender: Credential, *, source: str, now: datetime) -> Partner:
+    """``partner``, where ``sender`` is its OCI login; whose it is said the address called. Raises TurnedAway."""
+    named = bool(partner.oci_login) and partner.oci_login == sender.identity
+    sealed = bytes(partner.oci_password_sealed) if named else b""
+    return _let_in(partner, sealed, sender, source=source, now=now)
+
+
+def _secret_of(partner: Partner | None) -> bytes:
+    return bytes(partner.secret_in_sealed) if partner else b""
+
+
+def _let_in(partner: Partner | None, sealed: bytes, sender: Credential, *, source: str, now: datetime) -> Partner:
     if _is_locked(sender, source=source, now=now):
         _note_lock(sender, partner, source=source, now=now)
         raise TurnedAway(LOCKED)
-    sealed = bytes(partner.secret_in_sealed) if partner else b""
     right = hmac.compare_digest(unseal(sealed or _nobodys()), (sender.secret or "").encode())
     if partner is None or not sealed or not right:
         reason = Refused.Reason.WRONG_SECRET if partner else Refused.Reason.UNKNOWN_SENDER

@@ -8,6 +8,7 @@ from attrs import frozen
 from django.db import transaction
 
 from fondaco.bridge import sending, words
+from fondaco.bridge.languages import language
 from fondaco.bridge.models import Attempt, MessageOut, Partner, new_public_id
 from fondaco.bridge.outbox import complete, put_status, put_through
 from fondaco.bridge.secrets import seal
@@ -48,7 +49,10 @@ def ask(
     site = this_site()
     public_id = new_public_id()
     payload_id = site.payload_id(now, public_id)
-    content = sending.compose(partner=partner, body=body, payload_id=payload_id, now=now, site=site).data
+    # Only cXML knows questions that are answered at once.
+    content = sending.compose(
+        partner=partner, body=body, payload_id=payload_id, now=now, site=site, protocol=Partner.Protocol.CXML
+    ).data
     with transaction.atomic():
         record = MessageOut.objects.create(
             public_id=public_id,
@@ -72,7 +76,7 @@ def ask(
 
 @transaction.atomic
 def _noted(record: MessageOut, attempt: Attempt, answer: Sent, *, now: datetime) -> Answered:
-    verdict = sending.judge(answer)
+    verdict = sending.judge(answer, language(record.protocol))
     complete(attempt, answer, verdict, now=now)
     # Nobody waits for a second try: what would be tried again in the outbox ends here.
     later = {SendingEvent.POSTPONE, SendingEvent.LOSE}

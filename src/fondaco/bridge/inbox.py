@@ -1,97 +1,55 @@
-"""What arrives: guarded, authenticated, searched for card numbers, stored, and only then handled.
+"""What arrives at the two addresses for partners' systems: guarded, authenticated, searched for card numbers, taken.
 
-A message is stored in a transaction of its own. It is handled in a second one, which holds the lock of its row and
-stores the answer with the effects, or undoes both. Whoever repeats it, however often and at once, waits for that lock
-and gets the stored answer. What failed here is not answered for good: its row is marked, and a repetition tries anew.
+The order of the steps differs, for cXML proves its sender inside the message and OAGIS beside it; what follows is the
+same (:mod:`fondaco.bridge.taking`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import secrets
+import base64
+import binascii
 from datetime import datetime
 
-from attrs import evolve, frozen
-from django.db import transaction
-
-from fondaco.bridge import door, profiles
-from fondaco.bridge.models import MessageIn, Partner, Refused
-from fondaco.bridge.registry import Handler, Incoming, NotTaken, Registry, Reply, site_registry
-from fondaco.bridge.secrets import seal
-from fondaco.bridge.site import Site, this_site
-from fondaco.bridge.states import Taking, TakingEvent, taken
-from fondaco.bridge.text import storable
-from fondaco.documents import Credential, Envelope, Finding, Message, ProfileRequest, Status
+from fondaco.bridge import door, languages, profiles
+from fondaco.bridge.answers import Answer, Gate, InBriefWords, InResponses, respond, site_gate
+from fondaco.bridge.models import Refused
+from fondaco.bridge.taking import Taken, without_secrets
+from fondaco.documents import Credential, Status
 from fondaco.wire import RemoteError, cxml
 
-log = logging.getLogger(__name__)
-_SETTLED = {Taking.HANDLED, Taking.REFUSED}
+__all__ = ["Answer", "Gate", "receive", "receive_oagis", "respond", "site_gate"]
 
-CARD_NUMBER = (
-    "The document carries a payment card number. Card numbers are never taken here; leave it out and send again."
+CARD_NUMBER = Status(
+    400,
+    "Bad Request",
+    "The document carries a payment card number. Card numbers are never taken here; leave it out and send again.",
 )
-CONFLICT = Status(
-    409, "Conflict", "This payloadID was used before, with another content. Send a new content under a new payloadID."
+OTHER_SENDER = Status(
+    403, "Forbidden", "Sender/LogicalID names another party than the one that proved itself. Send it under your own."
 )
-FAILED = Status(500, "Internal Server Error", "Something broke on our side. Nothing was changed; send the same again.")
-
-
-@frozen
-class Answer:
-    """What goes back: a cXML Response, and an HTTP status that speaks of the transport only."""
-
-    http_status: int
-    content: bytes
-
-
-@frozen
-class Gate:
-    """What taking a message needs from outside."""
-
-    registry: Registry
-    site: Site
-
-
-class _NotKept(Exception):
-    """An answer that must not be repeated later (401, 5xx): the effects are undone with it."""
-
-    def __init__(self, status: Status) -> None:
-        super().__init__(status.text)
-        self.status = status
-
-
-def site_gate() -> Gate:
-    return Gate(site_registry(), this_site())
-
-
-def respond(status: Status, *, now: datetime, gate: Gate, http_status: int = 200, reply: Reply | None = None) -> Answer:
-    """A Response with ``status`` and, beside it, the payload of ``reply`` unless that is a Status itself."""
-    body = None if reply is None or isinstance(reply, Status) else reply
-    payload_id = gate.site.payload_id(now, secrets.token_urlsafe(12))
-    return Answer(http_status, cxml.write_answer(status=status, body=body, payload_id=payload_id, timestamp=now))
 
 
 def receive(*, data: bytes, source: str, now: datetime, gate: Gate) -> Answer:
-    """Take one posted message and answer it. ``source`` is the address it came from."""
+    """Take one posted cXML message and answer it. ``source`` is the address it came from."""
+    manner = InResponses(gate, now)
     try:
         reading = cxml.read(data)
     except RemoteError as trouble:
         door.note(Refused.Reason.UNREADABLE, sender=None, partner=None, source=source, now=now)
-        return respond(Status(trouble.status, "Not Acceptable", trouble.words), now=now, gate=gate)
+        return manner.say(Status(trouble.status, "Not Acceptable", trouble.words))
     message = reading.message
     if message is None or message.envelope is None:
-        return respond(profiles.unsupported(message, reading.findings), now=now, gate=gate)
+        return manner.say(profiles.unsupported(message, reading.findings))
     sender = message.envelope.sender
     try:
         partner = door.authenticate(sender, source=source, now=now)
     except door.TurnedAway as turned:
-        return respond(turned.status, now=now, gate=gate)
+        return manner.say(turned.status)
     if cxml.card_numbers(data):
         door.note(Refused.Reason.CARD_NUMBER, sender=sender, partner=partner, source=source, now=now)
-        return respond(Status(400, "Bad Request", CARD_NUMBER), now=now, gate=gate)
-    taking = _Taking(
-        message=_without_secrets(message, message.envelope),
+        return manner.say(CARD_NUMBER)
+    return Taken(
+        message=without_secrets(message, message.envelope),
         findings=reading.findings,
         partner=partner,
         data=data,
@@ -99,144 +57,53 @@ def receive(*, data: bytes, source: str, now: datetime, gate: Gate) -> Answer:
         source=source,
         now=now,
         gate=gate,
-    )
-    return taking.run()
+        manner=manner,
+    ).run()
 
 
-def _without_secrets(message: Message, envelope: Envelope) -> Message:
-    """The message as handlers see it: nothing in it that could end in a log."""
+def receive_oagis(*, data: bytes, authorization: str, source: str, now: datetime, gate: Gate) -> Answer:
+    """Take one posted BOD. The sender proves itself by HTTP Basic, under the name that it gives inside as well."""
+    manner = InBriefWords()
+    sender = credential_in(authorization)
+    try:
+        partner = door.authenticate_by_identity(sender, source=source, now=now)
+    except door.TurnedAway as turned:
+        return manner.say(turned.status, http_status=turned.status.code)
+    spoken = languages.oagis_of(data, partner)
+    try:
+        message, findings = spoken.read(data)
+    except RemoteError as trouble:
+        door.note(Refused.Reason.UNREADABLE, sender=sender, partner=partner, source=source, now=now)
+        return manner.say(Status(trouble.status, "Bad Request", trouble.words), http_status=400)
+    if message is None or message.envelope is None:
+        return manner.say(profiles.unsupported(message, findings), http_status=422)
+    if message.envelope.sender.identity != partner.their_identity:
+        door.note(Refused.Reason.OTHER_SENDER, sender=sender, partner=partner, source=source, now=now)
+        return manner.say(OTHER_SENDER, http_status=403)
+    if cxml.card_numbers(data):
+        door.note(Refused.Reason.CARD_NUMBER, sender=sender, partner=partner, source=source, now=now)
+        return manner.say(CARD_NUMBER, http_status=400)
+    return Taken(
+        message=without_secrets(message, message.envelope),
+        findings=findings,
+        partner=partner,
+        data=data,
+        fingerprint=spoken.fingerprint(data),
+        source=source,
+        now=now,
+        gate=gate,
+        manner=InBriefWords(message.envelope.confirmation),
+        protocol=spoken.protocol,
+        id_name="BODID",
+    ).run()
 
-    def bare(credential: Credential) -> Credential:
-        return evolve(credential, secret=None)
 
-    clean = evolve(
-        envelope,
-        sender=bare(envelope.sender),
-        from_=tuple(map(bare, envelope.from_)),
-        to=tuple(map(bare, envelope.to)),
-    )
-    return evolve(message, envelope=clean)
-
-
-def key_of(payload_id: str, fingerprint: str) -> str:
-    """What recognises a repetition: the payloadID, its digest where it is too long for an index, else the content."""
-    if not payload_id:
-        return f"content:{fingerprint}"
-    if len(payload_id) <= 200 and payload_id == storable(payload_id):
-        return f"id:{payload_id}"
-    return f"long:{hashlib.sha256(payload_id.encode('utf-8', 'replace')).hexdigest()}"
-
-
-@frozen
-class _Taking:
-    """One message on its way through: store, lock, then repeat the answer or handle."""
-
-    message: Message
-    findings: tuple[Finding, ...]
-    partner: Partner
-    data: bytes
-    fingerprint: str
-    source: str
-    now: datetime
-    gate: Gate
-
-    def run(self) -> Answer:
-        pk = self._store()
-        try:
-            return self._locked(pk)
-        except _NotKept as refusal:
-            self._mark_failed(pk)
-            return self._respond(refusal.status)
-        except Exception:
-            log.exception("Message in %s failed and may be sent again", pk)
-            self._mark_failed(pk)
-            return self._respond(FAILED, http_status=500)
-
-    def _respond(self, status: Status, *, http_status: int = 200, reply: Reply | None = None) -> Answer:
-        return respond(status, now=self.now, gate=self.gate, http_status=http_status, reply=reply)
-
-    @transaction.atomic
-    def _store(self) -> int:
-        """The row of this message, new or met before; committed before anything acts on it."""
-        record, _ = MessageIn.objects.get_or_create(
-            partner=self.partner,
-            key=key_of(self.message.payload_id, self.fingerprint),
-            defaults={
-                "document_type": type(self.message.body).__name__,
-                "payload_id": storable(self.message.payload_id),
-                "fingerprint": self.fingerprint,
-                "body_sealed": seal(self.data),
-                "created_at": self.now,
-                "source": self.source,
-            },
-        )
-        return record.pk
-
-    @transaction.atomic
-    def _locked(self, pk: int) -> Answer:
-        rows = MessageIn.objects.select_for_update(of=("self",)).select_related("partner")
-        record = rows.get(pk=pk)
-        settled = record.state in _SETTLED
-        if record.fingerprint != self.fingerprint:
-            if settled:
-                sender = self.partner.their_credential()
-                reason = Refused.Reason.OTHER_CONTENT
-                door.note(reason, sender=sender, partner=self.partner, source=self.source, now=self.now)
-                return self._respond(CONFLICT)
-            # The former content was never acted on, and an id that failed is not used up.
-            record.fingerprint, record.body_sealed = self.fingerprint, seal(self.data)
-            record.document_type = type(self.message.body).__name__
-        return self._repeat(record) if settled else self._handle(record)
-
-    def _repeat(self, record: MessageIn) -> Answer:
-        record.repeated += 1
-        record.repeated_at = self.now
-        again = self.gate.registry.replay(type(self.message.body))
-        stored = record.answer or b""
-        answer = Answer(200, stored)
-        if again is not None and record.state == Taking.HANDLED:
-            status, reply, _ = self._call(again, record)
-            answer = self._respond(status, reply=reply)
-        record.save()
-        return answer
-
-    def _handle(self, record: MessageIn) -> Answer:
-        status, reply, event = self._call(self._handler(), record)
-        answer = self._respond(status, reply=reply)
-        record.state = taken(record.state, event)
-        record.answer_sealed = seal(answer.content)
-        record.handled_at = self.now
-        record.number = storable(record.number, 200)
-        record.status_code, record.status_text = status.code, storable(status.text)
-        record.explanation = storable(status.explanation)
-        record.save()
-        return answer
-
-    def _handler(self) -> Handler:
-        known = self.gate.registry.handler(type(self.message.body))
-        if known is not None:
-            return known
-        if isinstance(self.message.body, ProfileRequest):
-            return lambda incoming: profiles.profile(self.gate.registry, self.gate.site, incoming.now)
-        return profiles.not_taken
-
-    def _call(self, handler: Handler, record: MessageIn) -> tuple[Status, Reply, TakingEvent]:
-        """Have the site act. Raises _NotKept for answers that speak of a passing trouble."""
-        incoming = Incoming(self.message, self.findings, record.partner, record, self.now)
-        try:
-            with transaction.atomic():
-                reply: Reply = handler(incoming)
-        except NotTaken as refusal:
-            reply = refusal.status
-        status = reply if isinstance(reply, Status) else Status(200, "OK")
-        if status.code == 401 or status.transient:
-            raise _NotKept(status)
-        return status, reply, TakingEvent.HANDLE if status.ok else TakingEvent.REFUSE
-
-    @transaction.atomic
-    def _mark_failed(self, pk: int) -> None:
-        record = MessageIn.objects.select_for_update().get(pk=pk)
-        if record.state not in _SETTLED:
-            record.state = taken(record.state, TakingEvent.FAIL)
-            record.failures += 1
-            record.save(update_fields=["state", "failures"])
+def credential_in(authorization: str) -> Credential:
+    """Who an Authorization header names (RFC 7617, UTF-8); nobody where it is none or cannot be read."""
+    scheme, _, encoded = authorization.strip().partition(" ")
+    try:
+        plain = base64.b64decode(encoded.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
+    except (binascii.Error, ValueError):
+        plain = ""
+    identity, _, secret = plain.partition(":")
+    return Credential("LogicalID", identity, secret)

@@ -25,15 +25,41 @@ def _choices(states: type[Sending] | type[Taking]) -> list[tuple[str, str]]:
 
 
 class Partner(models.Model):
-    """The other side of a connection: who they are, how each proves itself, where things go."""
+    """The other side of a connection: who they are, how each proves itself, where things go, in which languages.
+
+    ``protocol`` is what orders and their answers are written in, ``punchout_protocol`` how people go shopping. An OCI
+    login is known to every browser that shops, so it is a pair of its own and opens nothing but the shop.
+    """
 
     class Mode(models.TextChoices):
         TEST = "test", "test"
         PRODUCTION = "production", "production"
 
+    class Protocol(models.TextChoices):
+        CXML = "cxml", "cXML"
+        OAGIS10 = "oagis10", "OAGIS 10"
+        OAGIS9 = "oagis9", "OAGIS 9"
+        OAGIS721 = "oagis721", "OAGIS 7.2.1"
+
+    class PunchOut(models.TextChoices):
+        CXML = "cxml", "cXML"
+        OCI = "oci", "OCI"
+
+    class CartField(models.TextChoices):
+        URLENCODED = "cxml-urlencoded", "cxml-urlencoded"
+        BASE64 = "cxml-base64", "cxml-base64"
+
+    OAGIS = (Protocol.OAGIS10, Protocol.OAGIS9, Protocol.OAGIS721)
+
     public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=200)
-    protocol = models.CharField(max_length=20, default="cxml")
+    protocol = models.CharField(max_length=20, choices=Protocol.choices, default=Protocol.CXML)
+    punchout_protocol = models.CharField(max_length=20, choices=PunchOut.choices, default=PunchOut.CXML)
+    cart_field = models.CharField(max_length=20, choices=CartField.choices, default=CartField.URLENCODED)
+    oci_login = models.CharField(max_length=200, blank=True)
+    oci_password_sealed = models.BinaryField(default=b"")
+    # How their OCI differs from the usual; see fondaco.bridge.oci.
+    oci_settings = models.JSONField(default=dict, blank=True)
     profile = models.CharField(max_length=40, default="plain")
     our_domain = models.CharField(max_length=100)
     our_identity = models.CharField(max_length=200)
@@ -55,6 +81,23 @@ class Partner(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("their_domain"), "their_identity", name="bridge_partner_their_credential"),
+            # An OAGIS sender names no domain: its LogicalID alone says who it is.
+            models.UniqueConstraint(
+                fields=["their_identity"],
+                condition=models.Q(protocol__in=["oagis10", "oagis9", "oagis721"]),
+                name="bridge_partner_logical_id",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(protocol__in=["cxml", "oagis10", "oagis9", "oagis721"]),
+                name="bridge_partner_protocol_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(punchout_protocol__in=["cxml", "oci"]), name="bridge_partner_punchout_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cart_field__in=["cxml-urlencoded", "cxml-base64"]),
+                name="bridge_partner_cart_field_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +120,28 @@ class Partner(models.Model):
     def secret_out(self) -> str:
         return unseal_text(self.secret_out_sealed) if self.secret_out_sealed else ""
 
+    def set_oci_password(self, plain: str) -> None:
+        """What an OCI call proves itself with; the caller saves."""
+        self.oci_password_sealed = seal(plain)
+
+    def oci_password(self) -> str:
+        return unseal_text(self.oci_password_sealed) if self.oci_password_sealed else ""
+
+    @property
+    def speaks_oagis(self) -> bool:
+        return self.protocol in self.OAGIS
+
+    @property
+    def shops_by_oci(self) -> bool:
+        return self.punchout_protocol == self.PunchOut.OCI
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether there is somebody to put a question to: neither OCI nor OAGIS knows one that changes nothing."""
+        if self.setup_url and not self.shops_by_oci:
+            return True
+        return bool(self.order_url) and self.protocol == self.Protocol.CXML
+
     def our_credential(self) -> Credential:
         return Credential(self.our_domain, self.our_identity)
 
@@ -89,6 +154,7 @@ class Message(models.Model):
 
     public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    protocol = models.CharField(max_length=20, choices=Partner.Protocol.choices, default=Partner.Protocol.CXML)
     document_type = models.CharField(max_length=60)
     payload_id = models.TextField(blank=True)
     number = models.CharField(max_length=200, blank=True, db_index=True)
@@ -122,6 +188,7 @@ class MessageIn(Message):
     source = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=12, choices=_choices(Taking), default=Taking.STORED)
     answer_sealed = models.BinaryField(null=True)
+    http_status = models.IntegerField(default=200)  # of the answer
     handled_at = models.DateTimeField(null=True)
     repeated = models.IntegerField(default=0)
     repeated_at = models.DateTimeField(null=True)
@@ -158,6 +225,8 @@ class MessageOut(Message):
     # Findings, as told when it was written: what the partner's profile supplied, what the protocol could not say.
     noted = models.JSONField(default=list, blank=True)
     outcome_due = models.BooleanField(default=False)
+    # When their ConfirmBOD said what became of it.
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -221,6 +290,7 @@ class Refused(models.Model):
         LOCKED = "locked", "too many failures"
         CARD_NUMBER = "card_number", "carried a card number"
         OTHER_CONTENT = "other_content", "another content under a used id"
+        OTHER_SENDER = "other_sender", "named another sender inside"
 
     reason = models.CharField(max_length=20, choices=Reason.choices)
     partner = models.ForeignKey(Partner, null=True, on_delete=models.CASCADE, related_name="+")

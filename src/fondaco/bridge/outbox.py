@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from fondaco import audit
 from fondaco.bridge import notices, sending
+from fondaco.bridge.languages import language
 from fondaco.bridge.models import Attempt, MessageOut, Partner, new_public_id
 from fondaco.bridge.registry import Outcome, Registry, site_registry
 from fondaco.bridge.secrets import Unreadable, seal
@@ -27,7 +28,7 @@ from fondaco.bridge.text import storable
 from fondaco.bridge.transport import HttpTransport, Sent, Transport
 from fondaco.documents import Document, Status
 from fondaco.people.models import Person
-from fondaco.wire import LocalError, cxml
+from fondaco.wire import LocalError
 
 log = logging.getLogger(__name__)
 CHANNEL = "fondaco_outbox"
@@ -70,10 +71,13 @@ def enqueue(
     site = this_site()
     public_id = new_public_id()
     payload_id = site.payload_id(now, public_id)
-    written = sending.compose(partner=partner, body=body, payload_id=payload_id, now=now, site=site)
+    written = sending.compose(
+        partner=partner, body=body, payload_id=payload_id, now=now, site=site, protocol=partner.protocol
+    )
     record = MessageOut.objects.create(
         public_id=public_id,
         partner=partner,
+        protocol=partner.protocol,
         document_type=type(body).__name__,
         payload_id=payload_id,
         number=storable(number, 200),
@@ -167,8 +171,9 @@ def _send_and_note(record: MessageOut, attempt: Attempt, *, now: datetime, post:
 def put_through(record: MessageOut, url: str, *, transport: Transport, timeout: float, user_agent: str) -> Sent:
     """Put the secret in and send, with no transaction open. ``timeout`` in seconds, for the whole."""
     partner = record.partner
+    spoken = language(record.protocol)
     try:
-        content = cxml.with_secret(record.body, partner.secret_out())
+        proof = spoken.proved(record.body, partner)
     except Unreadable:
         log.exception("Message %s or its secret cannot be unsealed", record.public_id)
         return Sent(problem="unsendable.sealed")
@@ -176,7 +181,10 @@ def put_through(record: MessageOut, url: str, *, transport: Transport, timeout: 
         log.exception("Message %s cannot carry its secret", record.public_id)
         return Sent(problem="unsendable")
     registered = registered_urls(partner)
-    return transport.post(url, content, registered=registered, timeout=timeout, user_agent=user_agent)
+    headers = {"Content-Type": spoken.content_type, **proof.headers}
+    return transport.post(
+        url, proof.content, registered=registered, timeout=timeout, user_agent=user_agent, headers=headers
+    )
 
 
 def registered_urls(partner: Partner) -> list[str]:
@@ -186,7 +194,7 @@ def registered_urls(partner: Partner) -> list[str]:
 @transaction.atomic
 def _note(record: MessageOut, attempt: Attempt, answer: Sent, *, now: datetime, post: Post) -> None:
     """Write down what came of it. Where the lease has passed to another worker, only the attempt is written."""
-    verdict = sending.judge(answer)
+    verdict = sending.judge(answer, language(record.protocol))
     complete(attempt, answer, verdict, now=now)
     locked = MessageOut.objects.select_for_update(of=("self",)).select_related("partner").get(pk=record.pk)
     if locked.lease == record.lease and locked.state == Sending.IN_FLIGHT:
@@ -219,8 +227,13 @@ def _settle(record: MessageOut, verdict: sending.Verdict, *, now: datetime, post
         record.next_attempt_at = now + max(pause, sending.asked_pause(retry_after, now=now))
     else:
         record.settled_at = now
+    tell_of(record, verdict, now=now, registry=post.registry)
+
+
+def tell_of(record: MessageOut, verdict: sending.Verdict, *, now: datetime, registry: Registry) -> None:
+    """Keep what they said, and tell the site, and whoever looks after the connection where a person is wanted."""
     put_status(record, verdict)
-    record.outcome_due = not _told(record, verdict.status, now=now, registry=post.registry)
+    record.outcome_due = not _told(record, verdict.status, now=now, registry=registry)
     record.save()
     if record.state in {Sending.REFUSED, Sending.DEAD}:
         notices.tell_owners(record, now=now)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 from attrs import frozen
 
+from fondaco.bridge.languages import Language, language
 from fondaco.bridge.models import Partner
 from fondaco.bridge.site import Site
 from fondaco.bridge.states import SendingEvent
 from fondaco.bridge.transport import Sent
-from fondaco.documents import Classification, Document, Envelope, Message, Mode, Profile, PunchOutSetupAnswer, Status
-from fondaco.wire import RemoteError, cxml
+from fondaco.documents import Document, Envelope, Message, Mode, Profile, PunchOutSetupAnswer, Status, StatusUpdate
+from fondaco.wire import RemoteError
+from fondaco.wire.results import Written
 
 # Seconds between tries. Without what jitter adds, the sum is 75 hours: longer than a weekend with a holiday.
 PAUSES = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200, 43200, 43200, 43200, 43200)
@@ -37,8 +40,8 @@ class Verdict:
     problem: str = ""
 
 
-def compose(*, partner: Partner, body: Document, payload_id: str, now: datetime, site: Site) -> cxml.Written:
-    """A message to ``partner``, without the secret, and what its profile supplied.
+def compose(*, partner: Partner, body: Document, payload_id: str, now: datetime, site: Site, protocol: str) -> Written:
+    """A message to ``partner``, without the secret, and what its profile supplied or the protocol could not say.
 
     Raises LocalError naming what is missing and in no profile.
     """
@@ -53,26 +56,20 @@ def compose(*, partner: Partner, body: Document, payload_id: str, now: datetime,
         mode=Mode(partner.mode),
     )
     message = Message(body=body, envelope=envelope, payload_id=payload_id, timestamp=now)
-    return cxml.write_noting(message, dtd_dir=site.dtd_dir, profile=_supplied(partner))
+    return language(protocol).write(message, partner, site.dtd_dir)
 
 
-def _supplied(partner: Partner) -> cxml.Supplied:
-    commodity = partner.default_commodity
-    domain = partner.default_commodity_domain or "UNSPSC"
-    return cxml.Supplied(
-        unit=partner.default_unit, classification=Classification(domain, commodity) if commodity else None
-    )
-
-
-def judge(sent: Sent) -> Verdict:
-    """What ``sent`` means. An HTTP answer that is no cXML says nothing about the message: it is sent again."""
+def judge(sent: Sent, spoken: Language) -> Verdict:
+    """What ``sent`` means in that language. An HTTP answer that says nothing about the message: it is sent again."""
     if sent.problem.partition(".")[0] in _OURS:
         return Verdict(SendingEvent.GIVE_UP, problem=sent.problem)
     if sent.problem:
         return Verdict(SendingEvent.LOSE if sent.arrived else SendingEvent.POSTPONE, problem=sent.problem)
     http_status = sent.http_status or 0
-    message = _read(sent.content)
+    message = _read(sent.content, spoken)
     status = _status_in(message)
+    if status is None and not spoken.answers_at_once:
+        status = _status_of_http(sent)
     if http_status >= 500 or http_status in _LATER:
         return Verdict(SendingEvent.POSTPONE, status, problem="http_status.later")
     if 300 <= http_status < 400:
@@ -81,7 +78,7 @@ def judge(sent: Sent) -> Verdict:
         problem = "unauthorised" if http_status in {401, 403} else "http_status"
         return Verdict(SendingEvent.REFUSE, status, problem=problem)
     if status is None:
-        return Verdict(SendingEvent.LOSE, problem=page_instead(sent))
+        return Verdict(SendingEvent.LOSE, problem=page_instead(sent, spoken))
     return _judge_status(status, message)
 
 
@@ -96,11 +93,21 @@ def _judge_status(status: Status, message: Message | None) -> Verdict:
     return Verdict(SendingEvent.LOSE, status, message, problem="odd_status")
 
 
-def _read(content: bytes) -> Message | None:
+def _read(content: bytes, spoken: Language) -> Message | None:
     try:
-        return cxml.read(content).message
+        return spoken.read(content).message
     except RemoteError:
         return None
+
+
+def _status_of_http(sent: Sent) -> Status | None:
+    """What HTTP itself says, where nothing else does; None for a web page, which a machine would not answer with."""
+    if _is_page(sent):
+        return None
+    plain = sent.content_type.lower().startswith("text/plain")
+    words = sent.content[:2000].decode("utf-8", "replace").strip() if plain else ""
+    code = sent.http_status or 0
+    return Status(code, HTTPStatus(code).phrase if code in set(HTTPStatus) else "", words)
 
 
 def _status_in(message: Message | None) -> Status | None:
@@ -109,14 +116,20 @@ def _status_in(message: Message | None) -> Status | None:
         return None
     if isinstance(message.body, Status):
         return message.body
+    if isinstance(message.body, StatusUpdate):  # a ConfirmBOD that they could not wait to send
+        return Status(message.body.status_code, message.body.status_text, message.body.explanation)
     return Status(200, "OK") if isinstance(message.body, PunchOutSetupAnswer | Profile) else None
 
 
-def page_instead(sent: Sent) -> str:
-    """Whether a web page, perhaps one to sign in at, came where cXML was due."""
-    start = sent.content[:20_000].lower()
-    is_page = "html" in sent.content_type.lower() or b"<html" in start
-    return "login_page" if is_page and b"password" in start else "not_cxml"
+def page_instead(sent: Sent, spoken: Language) -> str:
+    """Whether a web page, perhaps one to sign in at, came where an answer was due."""
+    if _is_page(sent) and b"password" in sent.content[:20_000].lower():
+        return "login_page"
+    return "not_cxml" if spoken.answers_at_once else "web_page"
+
+
+def _is_page(sent: Sent) -> bool:
+    return "html" in sent.content_type.lower() or b"<html" in sent.content[:20_000].lower()
 
 
 def pause_after(tries: int, *, chance: float) -> timedelta | None:

@@ -26,6 +26,10 @@ class Site:
     def cxml_url(self) -> str:
         return self.base_url + reverse("bridge:cxml")
 
+    def url_for(self, protocol: str) -> str:
+        """Where documents of that protocol are taken."""
+        return self.cxml_url if protocol == "cxml" else self.base_url + reverse("bridge:oagis")
+
     @property
     def user_agent(self) -> str:
         return f"Fondaco {__version__}"

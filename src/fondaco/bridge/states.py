@@ -28,6 +28,8 @@ class SendingEvent(StrEnum):
     POSTPONE = "postpone"  # it did not arrive, or they ask to try later
     GIVE_UP = "give_up"
     AGAIN = "again"  # a person sends it again
+    CONFIRM = "confirm"  # their ConfirmBOD says that they have it, whatever the post said
+    DENY = "deny"  # their ConfirmBOD refuses it, though the post went well
 
 
 class Taking(StrEnum):
@@ -45,19 +47,22 @@ class TakingEvent(StrEnum):
     FAIL = "fail"
 
 
+_CONFIRMED = {SendingEvent.CONFIRM: Sending.DELIVERED, SendingEvent.DENY: Sending.REFUSED}
+
 SENDING: dict[Sending, dict[SendingEvent, Sending]] = {
-    Sending.WAITING: {SendingEvent.CLAIM: Sending.IN_FLIGHT},
+    Sending.WAITING: {SendingEvent.CLAIM: Sending.IN_FLIGHT, **_CONFIRMED},
     Sending.IN_FLIGHT: {
         SendingEvent.ACCEPT: Sending.DELIVERED,
         SendingEvent.REFUSE: Sending.REFUSED,
         SendingEvent.LOSE: Sending.UNKNOWN,
         SendingEvent.POSTPONE: Sending.WAITING,
         SendingEvent.GIVE_UP: Sending.DEAD,
+        **_CONFIRMED,
     },
-    Sending.UNKNOWN: {SendingEvent.CLAIM: Sending.IN_FLIGHT, SendingEvent.GIVE_UP: Sending.DEAD},
-    Sending.DELIVERED: {},
-    Sending.REFUSED: {SendingEvent.AGAIN: Sending.WAITING},
-    Sending.DEAD: {SendingEvent.AGAIN: Sending.WAITING},
+    Sending.UNKNOWN: {SendingEvent.CLAIM: Sending.IN_FLIGHT, SendingEvent.GIVE_UP: Sending.DEAD, **_CONFIRMED},
+    Sending.DELIVERED: _CONFIRMED,
+    Sending.REFUSED: {SendingEvent.AGAIN: Sending.WAITING, **_CONFIRMED},
+    Sending.DEAD: {SendingEvent.AGAIN: Sending.WAITING, **_CONFIRMED},
 }
 
 TAKING: dict[Taking, dict[TakingEvent, Taking]] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -43,7 +43,16 @@ class Sent:
 class Transport(Protocol):
     """What sends. Tests put another in its place."""
 
-    def post(self, url: str, content: bytes, *, registered: Iterable[str], timeout: float, user_agent: str) -> Sent: ...
+    def post(
+        self,
+        url: str,
+        content: bytes,
+        *,
+        registered: Iterable[str],
+        timeout: float,
+        user_agent: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> Sent: ...
 
 
 class _Inward(Exception):
@@ -148,8 +157,20 @@ class HttpTransport:
         self._resolve = resolve
         self._ssl_context = ssl_context or trusted()
 
-    def post(self, url: str, content: bytes, *, registered: Iterable[str], timeout: float, user_agent: str) -> Sent:
-        """POST XML; faults of the other side come back as a ``problem``. ``timeout`` in seconds, for the whole."""
+    def post(
+        self,
+        url: str,
+        content: bytes,
+        *,
+        registered: Iterable[str],
+        timeout: float,
+        user_agent: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> Sent:
+        """POST XML; faults of the other side come back as a ``problem``. ``timeout`` in seconds, for the whole.
+
+        ``headers`` say more than the usual ones, or something else.
+        """
         why_not = origins.refusal(url, registered=registered, listed=self._listed)
         if why_not:
             return Sent(problem=f"refused_origin.{why_not}")
@@ -157,7 +178,7 @@ class HttpTransport:
         inward = origins.origin_of(url) in origins.origins_of(self._listed)
         backend = _Backend(self._resolve, began + timeout, inward=inward)
         try:
-            sent = self._exchange(url, content, backend, user_agent)
+            sent = self._exchange(url, content, backend, {"User-Agent": user_agent, **(headers or {})})
         except Exception as trouble:
             problem = _problem_of(trouble)
             if not problem:
@@ -165,13 +186,13 @@ class HttpTransport:
             sent = Sent(problem=problem, arrived=backend.connected and problem != "tls")
         return evolve(sent, milliseconds=int((time.monotonic() - began) * 1000))
 
-    def _exchange(self, url: str, content: bytes, backend: _Backend, user_agent: str) -> Sent:
+    def _exchange(self, url: str, content: bytes, backend: _Backend, more: Mapping[str, str]) -> Sent:
         headers = {
             "Content-Type": "text/xml; charset=utf-8",
-            "Accept": "text/xml, application/xml",
+            "Accept": "text/xml, application/xml, text/plain",
             "Accept-Encoding": "identity",
-            "User-Agent": user_agent,
             "Connection": "close",
+            **more,
         }
         with (
             httpcore.ConnectionPool(ssl_context=self._ssl_context, network_backend=backend) as pool,

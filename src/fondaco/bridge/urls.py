@@ -7,6 +7,7 @@ from fondaco.bridge import views, views_mail
 app_name = "bridge"
 urlpatterns = [
     path("cxml", views.cxml, name="cxml"),
+    path("oagis", views.oagis, name="oagis"),
     path("messages/", views.messages_page, name="messages"),
     path("messages/<str:public_id>", views.message_page, name="message"),
     path("messages/<str:public_id>/again", views.send_again, name="send-again"),

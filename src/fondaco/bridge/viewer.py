@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fondaco.bridge import places, telling, words
+from fondaco.bridge.languages import language
 from fondaco.bridge.models import Attempt, MessageIn, MessageOut, waits_until
 from fondaco.bridge.secrets import Unreadable
 from fondaco.documents import Finding, Level
-from fondaco.wire import RemoteError, cxml
+from fondaco.wire import RemoteError
 
 
 @frozen
@@ -78,7 +79,7 @@ def look_at(record: MessageIn | MessageOut) -> Seen:
         laid_out=laid_out,
         marked=[remark.line for remark in remarks if remark.line and remark.level != "note"],
         answer=_answer(record),
-        history=[_attempt(one) for one in out.attempts.all()] if out else _arrivals(record),
+        history=_departures(out) if out else _arrivals(record),
         may_send_again=out is not None and not out.asked and out.state in {"refused", "dead"},
     )
 
@@ -88,9 +89,10 @@ def _opened(record: MessageIn | MessageOut) -> tuple[telling.Told | None, list[R
         body = record.body
     except Unreadable:
         return None, [], _("Sealed with a key that is no longer there."), False
-    shown = places.Shown.of(cxml.masked(body))
+    spoken = language(record.protocol)
+    shown = places.Shown.of(spoken.masked(body))
     try:
-        reading = cxml.read(body)
+        reading = spoken.read(body)
     except RemoteError as trouble:
         return telling.Told([trouble.words], []), [], shown.text, shown.laid_out
     told = telling.tell(reading.message.body) if reading.message else None
@@ -121,7 +123,16 @@ def _answer(record: MessageIn | MessageOut) -> str:
         kept = last.answer if last else None
     else:
         kept = record.answer
-    return places.Shown.of(cxml.masked(kept)).text if kept else ""
+    return places.Shown.of(language(record.protocol).masked(kept)).text if kept else ""
+
+
+def _departures(record: MessageOut) -> list[Step]:
+    steps = [_attempt(one) for one in record.attempts.all()]
+    if record.confirmed_at:
+        well = record.state == "delivered"
+        said = _("They confirmed that they have it") if well else _("They refused it afterwards")
+        steps.append(Step(record.confirmed_at, said, "good" if well else "wrong", record.explanation))
+    return steps
 
 
 def _attempt(one: Attempt) -> Step:

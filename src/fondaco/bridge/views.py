@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from fondaco.bridge import connections, door, inbox, outbox, policy, queries, reception, viewer
-from fondaco.bridge.inbox import Answer
+from fondaco.bridge.answers import TEXT, Answer, InBriefWords
 from fondaco.bridge.models import Partner, Refused
 from fondaco.bridge.sending import NotRepeatable
 from fondaco.bridge.site import this_site
@@ -28,7 +28,7 @@ TOO_LARGE = Status(
     406, "Not Acceptable", "The document is larger than 10 MB. Send it in parts, or without attachments."
 )
 ENCODED = Status(406, "Not Acceptable", "Compressed bodies are not taken. Send the document as it is.")
-ASK_BY_POST = "This address takes cXML documents by POST. It was reached with {method}, which says nothing to it.\n"
+ASK_BY_POST = "This address takes {what} by POST. It was reached with {method}, which says nothing to it.\n"
 
 
 @csrf_exempt
@@ -36,26 +36,52 @@ ASK_BY_POST = "This address takes cXML documents by POST. It was reached with {m
 def cxml(request: HttpRequest) -> HttpResponse:
     """Where partners post. No cookie counts here: a message proves its sender itself."""
     if request.method != "POST":
-        words = ASK_BY_POST.format(method=request.method)
-        return HttpResponse(words, status=405, content_type="text/plain; charset=utf-8", headers={"Allow": "POST"})
+        words = ASK_BY_POST.format(method=request.method, what="cXML documents")
+        return HttpResponse(words, status=405, content_type=TEXT, headers={"Allow": "POST"})
     now, source, gate = timezone.now(), client_address(request), inbox.site_gate()
     try:
         data = reception.body(request)
     except reception.TooLarge:
         door.note(Refused.Reason.TOO_LARGE, sender=None, partner=None, source=source, now=now)
-        return _as_xml(inbox.respond(TOO_LARGE, now=now, gate=gate, http_status=413))
+        return _answered(inbox.respond(TOO_LARGE, now=now, gate=gate, http_status=413))
     except reception.Encoded:
-        return _as_xml(inbox.respond(ENCODED, now=now, gate=gate, http_status=415))
-    return _as_xml(inbox.receive(data=data, source=source, now=now, gate=gate))
+        return _answered(inbox.respond(ENCODED, now=now, gate=gate, http_status=415))
+    return _answered(inbox.receive(data=data, source=source, now=now, gate=gate))
 
 
-def _as_xml(answer: Answer) -> HttpResponse:
-    return HttpResponse(
+@csrf_exempt
+@transaction.non_atomic_requests
+def oagis(request: HttpRequest) -> HttpResponse:
+    """Where partners that speak OAGIS post. Who sends proves itself by HTTP Basic, message by message."""
+    if request.method != "POST":
+        words = ASK_BY_POST.format(method=request.method, what="OAGIS BODs")
+        return HttpResponse(words, status=405, content_type=TEXT, headers={"Allow": "POST"})
+    now, source, manner = timezone.now(), client_address(request), InBriefWords()
+    try:
+        data = reception.body(request)
+    except reception.TooLarge:
+        door.note(Refused.Reason.TOO_LARGE, sender=None, partner=None, source=source, now=now)
+        return _answered(manner.say(TOO_LARGE, http_status=413))
+    except reception.Encoded:
+        return _answered(manner.say(ENCODED, http_status=415))
+    authorization = request.headers.get("Authorization", "")
+    answer = inbox.receive_oagis(data=data, authorization=authorization, source=source, now=now, gate=inbox.site_gate())
+    response = _answered(answer)
+    if answer.http_status == 401:
+        response["WWW-Authenticate"] = 'Basic realm="OAGIS", charset="UTF-8"'
+    return response
+
+
+def _answered(answer: Answer) -> HttpResponse:
+    response = HttpResponse(
         answer.content,
         status=answer.http_status,
-        content_type="text/xml; charset=utf-8",
+        content_type=answer.content_type,
         headers={"Cache-Control": "no-store"},
     )
+    # Django would log the address of whatever is answered with 4xx, once a message: the door keeps its own book.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 @login_required
@@ -114,7 +140,7 @@ def connection_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": connections.handshake(partner),
         "turned_away": connections.turned_away(partner),
         "last_try": connections.last_try(partner),
-        "our_url": this_site().cxml_url,
+        "our_url": this_site().url_for(partner.protocol),
         "may_act": policy.may_act_on_messages(request.user, partner),
     }
     return render(request, "bridge/connection.html", shown)
@@ -125,6 +151,9 @@ def connection_page(request: HttpRequest, public_id: str) -> HttpResponse:
 def try_connection(request: HttpRequest, public_id: str) -> HttpResponse:
     partner = get_object_or_404(Partner, public_id=public_id)
     _may_act(request, partner)
+    if not partner.can_be_asked:
+        messages.error(request, _("OCI and OAGIS know no question that changes nothing: a visit or an order shows it."))
+        return redirect(partner)
     answered = connections.try_out(partner=partner, by=_person(request), now=timezone.now())
     if answered.problem is None:
         messages.success(request, _("They answered, and accept who we are."))

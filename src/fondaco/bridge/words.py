@@ -47,6 +47,10 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
         gettext_noop("Somebody answered, but not in cXML."),
         gettext_noop("Check that the address is the one for cXML, not that of a web page."),
     ),
+    "web_page": (
+        gettext_noop("A web page came instead of an answer."),
+        gettext_noop("Check that the address is the one for documents, not that of a web page."),
+    ),
     "login_page": (
         gettext_noop("A page to sign in at came instead of an answer."),
         gettext_noop("Check the address, and ask the other side to let cXML through without signing in."),

@@ -1,4 +1,4 @@
-"""Takes the deduplication out of the inbox, in processes that find this folder on PYTHONPATH.
+"""Takes the deduplication out of what takes messages, in processes that find this folder on PYTHONPATH.
 
 For one test only: it proves that the test beside it would notice.
 """
@@ -16,7 +16,7 @@ from types import ModuleType
 
 class _Finder(MetaPathFinder):
     def find_spec(self, name: str, path: object, target: object = None) -> ModuleSpec | None:
-        if name != "fondaco.bridge.inbox":
+        if name != "fondaco.bridge.taking":
             return None
         sys.meta_path.remove(self)
         spec = find_spec(name)

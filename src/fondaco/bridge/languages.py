@@ -1,0 +1,138 @@
+"""The languages that partners speak. A new one is a folder in ``wire`` and a line in :data:`LANGUAGES`.
+
+Nothing else in the bridge knows which protocol a message is in.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from attrs import evolve, frozen
+
+from fondaco.bridge.models import Partner
+from fondaco.documents import Classification, ConfirmationWanted, Message, StatusUpdate
+from fondaco.wire import cxml
+from fondaco.wire.results import Reading, Written
+
+
+@frozen
+class Proof:
+    """``content`` as it is sent, and the HTTP headers that prove the sender beside it."""
+
+    content: bytes
+    headers: dict[str, str]
+
+
+@frozen
+class Language:
+    """``read`` and ``fingerprint`` raise RemoteError, ``write`` and ``proved`` LocalError, ``masked`` nothing.
+
+    ``answers_at_once`` says whether the HTTP answer says what became of a message (cXML), or a message of its own does
+    (a ConfirmBOD). ``write`` takes the message, its receiver, and the folder of the DTDs.
+    """
+
+    protocol: str
+    content_type: str
+    answers_at_once: bool
+    read: Callable[[bytes], Reading]
+    write: Callable[[Message, Partner, str], Written]
+    masked: Callable[[bytes], bytes]
+    fingerprint: Callable[[bytes], str]
+    proved: Callable[[bytes, Partner], Proof]
+
+
+def language(protocol: str) -> Language:
+    """The language of that name. Raises KeyError for one that is not spoken here."""
+    return LANGUAGES[protocol]
+
+
+def oagis_of(data: bytes, partner: Partner) -> Language:
+    """The release that ``data`` is written in; the partner's own where it does not show."""
+    if _codec("oagis721").recognise(data):
+        return LANGUAGES[Partner.Protocol.OAGIS721]
+    usual = partner.protocol if partner.speaks_oagis else Partner.Protocol.OAGIS10
+    return LANGUAGES[Partner.Protocol.OAGIS10 if usual == Partner.Protocol.OAGIS721 else usual]
+
+
+def basic(identity: str, secret: str) -> str:
+    """The value of an Authorization header (RFC 7617)."""
+    return "Basic " + base64.b64encode(f"{identity}:{secret}".encode()).decode("ascii")
+
+
+def _codec(name: str) -> Any:
+    return import_module(f"fondaco.wire.{name}")
+
+
+def _write_cxml(message: Message, partner: Partner, dtd_dir: str) -> Written:
+    return cxml.write_noting(message, dtd_dir=dtd_dir, profile=_supplied(partner))
+
+
+def _supplied(partner: Partner) -> cxml.Supplied:
+    commodity = partner.default_commodity
+    domain = partner.default_commodity_domain or "UNSPSC"
+    return cxml.Supplied(
+        unit=partner.default_unit, classification=Classification(domain, commodity) if commodity else None
+    )
+
+
+def _prove_in_header(content: bytes, partner: Partner) -> Proof:
+    """cXML proves its sender inside, where nothing else of ours ever puts the secret."""
+    return Proof(cxml.with_secret(content, partner.secret_out()), {})
+
+
+def _prove_by_basic(content: bytes, partner: Partner) -> Proof:
+    """OAGIS says nothing of proof; HTTP Basic is what its HTTP receivers take."""
+    return Proof(content, {"Authorization": basic(partner.our_identity, partner.secret_out())})
+
+
+def _confirmed(message: Message) -> Message:
+    """``message``, asking for a ConfirmBOD; one that is a ConfirmBOD itself asks for none, or they would never end."""
+    wanted = ConfirmationWanted.NEVER if isinstance(message.body, StatusUpdate) else ConfirmationWanted.ALWAYS
+    assert message.envelope is not None  # what compose promises
+    return evolve(message, envelope=evolve(message.envelope, confirmation=wanted))
+
+
+def _write_oagis(release: str) -> Callable[[Message, Partner, str], Written]:
+    def write(message: Message, partner: Partner, dtd_dir: str) -> Written:
+        written: Written = _codec("oagis").write_noting(_confirmed(message), release=release)
+        return written
+
+    return write
+
+
+def _write_oagis721(message: Message, partner: Partner, dtd_dir: str) -> Written:
+    written: Written = _codec("oagis721").write_noting(_confirmed(message))
+    return written
+
+
+def _oagis(protocol: str, module: str, write: Callable[[Message, Partner, str], Written]) -> Language:
+    return Language(
+        protocol=protocol,
+        content_type="application/xml",
+        answers_at_once=False,
+        read=lambda data: _codec(module).read(data),
+        write=write,
+        masked=lambda data: _codec(module).masked(data),
+        fingerprint=lambda data: _codec(module).fingerprint(data),
+        proved=_prove_by_basic,
+    )
+
+
+LANGUAGES: dict[str, Language] = {
+    Partner.Protocol.CXML: Language(
+        protocol=Partner.Protocol.CXML,
+        content_type="text/xml; charset=utf-8",
+        answers_at_once=True,
+        read=cxml.read,
+        write=_write_cxml,
+        masked=cxml.masked,
+        fingerprint=cxml.fingerprint,
+        proved=_prove_in_header,
+    ),
+    Partner.Protocol.OAGIS10: _oagis(Partner.Protocol.OAGIS10, "oagis", _write_oagis("10")),
+    Partner.Protocol.OAGIS9: _oagis(Partner.Protocol.OAGIS9, "oagis", _write_oagis("9")),
+    Partner.Protocol.OAGIS721: _oagis(Partner.Protocol.OAGIS721, "oagis721", _write_oagis721),
+}
