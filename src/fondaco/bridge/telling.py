@@ -82,7 +82,7 @@ def _cart(cart: Cart) -> Told:
             line.description,
             line.quantity,
             line.unit,
-            line.unit_price,
+            line.price_each,
             "",
         )
         for position, line in enumerate(cart.lines, 1)
@@ -99,7 +99,7 @@ def _order(order: PurchaseOrder) -> Told:
             line.description,
             line.quantity,
             line.unit,
-            line.unit_price,
+            line.price_each,
             "",
         )
         for line in order.lines

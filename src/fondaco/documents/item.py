@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import NOTHING, field, fields, frozen
 
 from fondaco.documents.parties import Address, Contact
 from fondaco.documents.values import (
@@ -26,6 +26,13 @@ class ItemType(StrEnum):
     ITEM = "item"
     COMPOSITE = "composite"
     LEAN = "lean"
+
+
+def defaults_on_class(kind: type) -> None:
+    """Let the class itself answer with the defaults, as a dataclass does: a line in ``making`` holds no others."""
+    for one in fields(kind):
+        if one.default is not NOTHING:
+            setattr(kind, one.name, one.default)
 
 
 @frozen(slots=False, kw_only=True)  # without slots a third faster to make, and a message has thousands
@@ -84,4 +91,10 @@ class Item:
             return price
         if not basis.quantity:
             return None
-        return Money(price.amount * basis.conversion / basis.quantity, price.currency)
+        try:
+            return Money(price.amount * basis.conversion / basis.quantity, price.currency)
+        except ValueError:  # larger or smaller than what is counted with
+            return None
+
+
+defaults_on_class(Item)

@@ -17,7 +17,7 @@ from fondaco.buying.requests.numbers import next_number
 from fondaco.buying.shopping.models import PunchOutSession, ReturnedCart
 from fondaco.buying.shopping.operations import mark_claimed
 from fondaco.buying.shopping.queries import quote_from, taken_cart
-from fondaco.buying.shopping.quotes import PLACES, QuotedLine, countable
+from fondaco.buying.shopping.quotes import PRICE_PLACES, QuotedLine, countable, price_of
 from fondaco.buying.shopping.states import SessionState
 
 T = TypeVar("T")
@@ -85,7 +85,7 @@ def _in_use(thing: T | None) -> T | None:
 
 def _line(request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart, quoted: QuotedLine) -> RequestLine:
     line = quoted.line
-    price = line.unit_price
+    price = price_of(line)
     same = price is not None and price.currency == request.currency
     lead = line.lead_time_days
     return RequestLine(
@@ -93,11 +93,11 @@ def _line(request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart
         line_number=quoted.position,
         supplier_part_id=line.supplier_part_id,
         supplier_part_auxiliary_id=line.supplier_part_auxiliary_id,
-        description=line.description,
+        description=line.description or line.short_name,
         language=line.language[:20],
         quantity=line.quantity if countable(line.quantity) else None,
         unit=line.unit[:40],
-        unit_price=price.amount if price and same and countable(price.amount) else None,
+        unit_price=price.amount if price and same and countable(price.amount, PRICE_PLACES) else None,
         amount=quoted.amount,
         classifications=[[one.domain, one.code] for one in line.classifications],
         manufacturer_part_id=line.manufacturer_part_id,
@@ -109,7 +109,7 @@ def _line(request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart
         session=session,
         cart_digest=cart.digest,
         cart_line=quoted.position,
-        price_quoted=round(price.amount, PLACES) if price and countable(price.amount) else None,
+        price_quoted=price.amount if price and countable(price.amount, PRICE_PLACES) else None,
         quoted_at=cart.received_at,
     )
 

@@ -132,7 +132,7 @@ class RequestLine(models.Model):
     language = models.CharField(max_length=20, blank=True)
     quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     unit = models.CharField(max_length=40, blank=True)
-    unit_price = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    unit_price = models.DecimalField(max_digits=22, decimal_places=8, null=True, blank=True)
     amount = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
     classifications = models.JSONField(default=list, blank=True)
     manufacturer_part_id = models.TextField(blank=True)
@@ -144,7 +144,7 @@ class RequestLine(models.Model):
     session = models.ForeignKey(PunchOutSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cart_digest = models.CharField(max_length=64, blank=True)
     cart_line = models.PositiveIntegerField(null=True, blank=True)
-    price_quoted = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    price_quoted = models.DecimalField(max_digits=22, decimal_places=8, null=True, blank=True)
     quoted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

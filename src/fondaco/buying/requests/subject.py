@@ -77,7 +77,10 @@ def _line(line: RequestLine) -> list[Any]:
 
 
 def _number(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:.4f}"
+    """As a column of four places gives it back, and to its eighth only where a price needs them."""
+    if value is None:
+        return None
+    return f"{value:.4f}" if value == round(value, 4) else f"{value:.8f}"
 
 
 def _place(address: Model | None) -> list[str] | None:
@@ -134,6 +137,8 @@ def _remarks(request: PurchaseRequest) -> tuple[Remark, ...]:
         remarks.append(
             Remark(_("The supplier's own total differs from the sum of the lines. The lines are what is ordered."))
         )
+    if request.stated_total is None:
+        remarks.append(Remark(_("The supplier named no total; it is worked out from the lines."), "calm"))
     if request.purchases_there_before() == 0:
         remarks.append(Remark(_("First order from this supplier."), "calm"))
     return tuple(remarks)

@@ -12,9 +12,10 @@ from enum import StrEnum
 from attrs import frozen
 from iso4217 import Currency
 
-from fondaco.documents import Cart, CartLine, Charge
+from fondaco.documents import Cart, CartLine, Charge, Money
 
-PLACES = 4  # what a column keeps after the point
+PLACES = 4  # what a column of quantities keeps after the point
+PRICE_PLACES = 8  # one of prices: 12.30 for a thousand is 0.0123 each, for a gross 0.08541667
 # Of one line's amount, its price and its quantity alike, in major units: beyond it is a slip or an attack.
 MOST = Decimal(10) ** 9
 
@@ -83,11 +84,19 @@ def in_coins(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(coin(currency), ROUND_HALF_UP)
 
 
-def countable(number: Decimal | None) -> bool:
-    """Whether ``number`` can be ordered with: above zero, below a thousand million, at most four places."""
+def countable(number: Decimal | None, places: int = PLACES) -> bool:
+    """Whether ``number`` can be ordered with: above zero, below a thousand million, at most so many places."""
     if number is None or not Decimal(0) < number < MOST:
         return False
-    return number == round(number, PLACES)
+    return number == round(number, places)
+
+
+def price_of(line: CartLine) -> Money | None:
+    """What each of a line costs: what was written, or worked out where that is the price of more than one."""
+    each = line.price_each
+    if each is None or line.price_basis is None or not abs(each.amount) < MOST:
+        return each
+    return Money(round(each.amount, PRICE_PLACES), each.currency)
 
 
 def quote_of(cart: Cart, *, currency: str) -> Quote:
@@ -107,8 +116,9 @@ def _quoted(position: int, line: CartLine, currency: str) -> QuotedLine:
     amount = Decimal(0)
     if fault is None:
         assert line.quantity is not None
-        assert line.unit_price is not None
-        amount = in_coins(line.quantity * line.unit_price.amount, currency)
+        each = line.price_each
+        assert each is not None
+        amount = in_coins(line.quantity * each.amount, currency)
         if amount >= MOST:
             fault, amount = Fault.QUANTITY_INVALID, Decimal(0)
     return QuotedLine(position, line, fault, amount)
@@ -121,7 +131,8 @@ def _fault(line: CartLine, currency: str) -> Fault | None:
         return Fault.PART_MISSING
     if not countable(line.quantity):
         return Fault.QUANTITY_INVALID
-    if line.unit_price is None or not countable(line.unit_price.amount):
+    price = price_of(line)
+    if price is None or not countable(price.amount, PRICE_PLACES):
         return Fault.PRICE_INVALID
     return None
 

@@ -191,7 +191,7 @@ def _quantity_reason(line: OrderLine, offer: OfferFacts) -> Reason | None:
 
 
 def _price_reason(line: OrderLine, offer: OfferFacts, guards: Guards, currency: str) -> Reason | None:
-    price = line.unit_price
+    price = line.price_each
     if price is None or price.amount < 0:
         return Reason(RefusalCode.PRICE_INVALID, "UnitPrice", actual=price.amount if price else None)
     if price.currency != currency or offer.currency != currency:

@@ -116,5 +116,6 @@ def _line(verdict: Verdict, currency: str, order_number: str) -> ConfirmationLin
 
 
 def _price_differs(verdict: Verdict) -> bool:
-    ordered = verdict.line.unit_price.amount if verdict.line.unit_price else Decimal(0)
+    each = verdict.line.price_each
+    ordered = each.amount if each else Decimal(0)
     return verdict.taken is not None and verdict.taken.unit_price != ordered

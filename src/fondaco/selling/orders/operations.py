@@ -112,7 +112,7 @@ def _said(address: Address | None) -> dict[str, object]:
 def _ordered_total(order: PurchaseOrder) -> Decimal:
     """What the lines come to as they were ordered; lines without a number count nothing."""
     with localcontext(prec=60):
-        priced = [line.quantity * line.unit_price.amount for line in order.lines if line.quantity and line.unit_price]
+        priced = [line.quantity * line.price_each.amount for line in order.lines if line.quantity and line.price_each]
         return sum(priced, Decimal(0)).quantize(Decimal("0.0001"))
 
 
@@ -132,7 +132,7 @@ def _line_row(row: SalesOrder, position: int, line: OrderLine) -> SalesOrderLine
         description=storable(line.description),
         quantity=line.quantity,
         unit=storable(line.unit, 60),
-        unit_price=line.unit_price.amount if line.unit_price else None,
+        unit_price=line.price_each.amount if line.price_each else None,
         currency=line.unit_price.currency if line.unit_price else "",
         requested_on=line.requested_on,
         comments=storable(line.comments),
