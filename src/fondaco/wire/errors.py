@@ -20,10 +20,14 @@ class RemoteError(Exception):
 
 
 class LocalError(Exception):
-    """We were asked to write what cannot be written. ``missing`` names the place (``BillTo/Address/Name``)."""
+    """We were asked to write what cannot be written. ``missing`` names the place (``BillTo/Address/Name``).
 
-    def __init__(self, reason: str, words: str, missing: str = "") -> None:
+    ``words_it`` is the sentence in Italian, empty where only English is known; ``told.error_words`` knows what to do.
+    """
+
+    def __init__(self, reason: str, words: str, missing: str = "", words_it: str = "") -> None:
         super().__init__(f"{reason}: {words}")
         self.reason = reason
         self.words = words
         self.missing = missing
+        self.words_it = words_it

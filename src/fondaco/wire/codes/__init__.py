@@ -5,10 +5,19 @@ Tables, so that the documentation lists what the code knows and nothing else, an
 
 from __future__ import annotations
 
-from fondaco.wire.codes import cxml, oagis, oagis721, oci, oracle, xml
-from fondaco.wire.codes.kinds import Refused, Remark
+from fondaco.wire.codes import cxml, local, oagis, oagis721, oci, oracle, xml
+from fondaco.wire.codes.kinds import Cannot, Refused, Remark
+from fondaco.wire.codes.local import CANNOT, CANNOT_IT
 
-CODES: dict[str, Remark] = {**xml.CODES, **cxml.CODES, **oci.CODES, **oagis.CODES, **oagis721.CODES, **oracle.CODES}
+CODES: dict[str, Remark] = {
+    **xml.CODES,
+    **local.CODES,
+    **cxml.CODES,
+    **oci.CODES,
+    **oagis.CODES,
+    **oagis721.CODES,
+    **oracle.CODES,
+}
 REFUSALS: dict[str, Refused] = {
     **xml.REFUSALS,
     **cxml.REFUSALS,
@@ -18,4 +27,4 @@ REFUSALS: dict[str, Refused] = {
     **oracle.REFUSALS,
 }
 
-__all__ = ["CODES", "REFUSALS", "Refused", "Remark"]
+__all__ = ["CANNOT", "CANNOT_IT", "CODES", "REFUSALS", "Cannot", "Refused", "Remark"]

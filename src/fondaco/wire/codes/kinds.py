@@ -25,4 +25,11 @@ class Refused(NamedTuple):
     words_it: str
 
 
+class Cannot(NamedTuple):
+    """Why we cannot do what was asked of us. The words are ``str.format`` templates over the values of the error."""
+
+    words: str
+    words_it: str
+
+
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE

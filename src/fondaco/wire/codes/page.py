@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fondaco.wire.codes import cxml, oagis, oagis721, oci, oracle, xml
+from fondaco.wire.codes import cxml, local, oagis, oagis721, oci, oracle, xml
 
 _ABOUT = """# Findings and refusals
 
@@ -13,6 +13,7 @@ in English and Italian. This page is printed by `python -m fondaco.wire.codes`.
 """
 _TABLES = (
     ("Any protocol", xml),
+    ("Profiles", local),
     ("cXML", cxml),
     ("OCI", oci),
     ("OAGIS", oagis),
@@ -31,8 +32,9 @@ def markdown() -> str:
                 f"| `{code}` | {one.level.value} | {one.expected} | {one.remedy} |" for code, one in table.CODES.items()
             ]
             lines.append("")
-        if table.REFUSALS:
+        refusals = getattr(table, "REFUSALS", {})
+        if refusals:
             lines += [f"## {title}: refusals\n", "| code | cXML Status | words |", "|---|---|---|"]
-            lines += [f"| `{code}` | {one.status} | {one.words} |" for code, one in table.REFUSALS.items()]
+            lines += [f"| `{code}` | {one.status} | {one.words} |" for code, one in refusals.items()]
             lines.append("")
     return "\n".join(lines)

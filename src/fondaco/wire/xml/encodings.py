@@ -59,6 +59,11 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
     raise refused("xml.encoding.refused", name=name)
 
 
+def is_taken(name: str) -> bool:
+    """Whether an encoding of that name is read, UTF-16 aside."""
+    return name.lower() in _AS_IS or name.lower() in _SINGLE_BYTE
+
+
 def guessed(data: bytes) -> bytes | None:
     """What claims to be UTF-8 and is not, read as Windows-1252; None where it is UTF-8 after all or cannot be that."""
     try:

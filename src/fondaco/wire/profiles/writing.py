@@ -1,0 +1,69 @@
+"""``write``: a message in any protocol, as one system sends or expects it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from fondaco.wire import cxml
+from fondaco.wire.profiles.dressing import dressed, introduced
+from fondaco.wire.profiles.shaping import kind_of, shaped
+from fondaco.wire.refusing import cannot
+from fondaco.wire.results import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fondaco.documents import Message
+    from fondaco.wire.profiles.dialect import Dialect
+
+
+@frozen
+class Needs:
+    """What a protocol demands and a document may lack. Nothing is invented: what is not given here is refused.
+
+    ``hook_url`` is where an OCI cart goes, ``catalog_url`` where an OCI call does. ``supplied`` is for cXML.
+    ``schema_dir`` and ``dtd_dir`` have the result validated.
+    """
+
+    hook_url: str = ""
+    catalog_url: str = ""
+    supplied: cxml.Supplied | None = None
+    dtd_dir: str = ""
+    schema_dir: str = ""
+
+
+NOTHING = Needs()
+
+
+def write(
+    message: Message, dialect: Dialect, *, to: str = "cxml", dtd_dir: str = "", needs: Needs = NOTHING
+) -> Written:
+    """``message`` written ``to`` a protocol for the system of ``dialect``; ``dtd_dir`` is short for that of ``needs``.
+
+    Raises LocalError for a protocol that the system does not speak (``profile.protocol``), that nothing writes
+    (``convert.target``), or that needs what is not there.
+    """
+    if to not in WRITERS:
+        raise cannot("convert.target", to, to=to, known=", ".join(WRITERS))
+    if dialect.protocols and to not in dialect.protocols:
+        raise cannot("profile.protocol", to, title=dialect.title, protocols=", ".join(dialect.protocols), to=to)
+    changed, remarks = dressed(message, dialect)
+    written = WRITERS[to](
+        changed,
+        dialect,
+        Needs(needs.hook_url, needs.catalog_url, needs.supplied, dtd_dir or needs.dtd_dir, needs.schema_dir),
+    )
+    return Written(written.data, (*remarks, *written.findings))
+
+
+def _cxml(message: Message, dialect: Dialect, needs: Needs) -> Written:
+    changed, remarks = introduced(message, dialect)
+    data, findings = cxml.write_noting(changed, dtd_dir=needs.dtd_dir, profile=needs.supplied)
+    shape = dialect.shape(kind_of(message.body))
+    data, more = shaped(data, shape)
+    return Written(data, (*remarks, *findings, *more))
+
+
+WRITERS: dict[str, Callable[[Message, Dialect, Needs], Written]] = {"cxml": _cxml}
