@@ -46,7 +46,16 @@ from fondaco.documents.punchout import (
 from fondaco.documents.quote import Quote, QuoteAnswer, QuoteLine, QuoteRequest, QuoteRequestType
 from fondaco.documents.receipt import GoodsReceipt, ReceiptKind, ReceiptLine, ReceiptPortion
 from fondaco.documents.refusals import NextActor, Refusal, RefusalCode, RefusalLevel
-from fondaco.documents.shipping import Carrier, OrderReference, Package, ShipLine, ShipmentKind, ShipNotice, ShipPortion
+from fondaco.documents.shipping import (
+    Carrier,
+    Fulfillment,
+    OrderReference,
+    Package,
+    ShipLine,
+    ShipmentKind,
+    ShipNotice,
+    ShipPortion,
+)
 from fondaco.documents.status import Status
 from fondaco.documents.values import (
     Attachment,
@@ -117,6 +126,7 @@ __all__ = [
     "Envelope",
     "Extra",
     "Finding",
+    "Fulfillment",
     "GoodsReceipt",
     "Invoice",
     "InvoiceCharge",

@@ -164,6 +164,8 @@ class Invoice:
     attachments: tuple[Attachment, ...] = ()
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
+    price_adjustment_in_line: bool = False  # the lines carry allowances and charges
+    corrects_on: date | None = None  # the date of the invoice that is corrected
 
 
 @frozen
@@ -189,6 +191,7 @@ class Remittance:
     """The buyer says what was paid, and for which invoices (cXML PaymentRemittanceRequest).
 
     ``method`` is the DTD's word (ach, check, wire, creditTransfer …); ``reference`` the bank's or the cheque's number.
+    ``voided`` takes back what was said under that number.
     """
 
     number: str
@@ -204,3 +207,4 @@ class Remittance:
     comments: str = ""
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
+    voided: bool = False

@@ -60,7 +60,10 @@ class ReceiptPortion:
 
 @frozen
 class GoodsReceipt:
-    """The buyer says what came (cXML ReceiptRequest). ``number`` is the receipt's; ``shipment_number`` the notice's."""
+    """The buyer says what came (cXML ReceiptRequest). ``number`` is the receipt's; ``shipment_number`` the notice's.
+
+    ``changes_payload_id`` is, of a delete, the message that said so before.
+    """
 
     number: str
     received_at: datetime | None = field(default=None, validator=aware)
@@ -71,3 +74,4 @@ class GoodsReceipt:
     comments: str = ""
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
+    changes_payload_id: str = ""

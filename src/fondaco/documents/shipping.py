@@ -21,6 +21,13 @@ class ShipmentKind(StrEnum):
     PLANNED = "planned"
 
 
+class Fulfillment(StrEnum):
+    """cXML's fulfillmentType: whether more is to follow for these orders."""
+
+    PARTIAL = "partial"
+    COMPLETE = "complete"
+
+
 @frozen
 class OrderReference:
     """An order as its sender named it: number, the payload id of its message, and when it was made."""
@@ -111,3 +118,5 @@ class ShipNotice:
     attachments: tuple[Attachment, ...] = ()
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
+    fulfillment: Fulfillment | None = None
+    service_level: str = ""  # how fast, in the carrier's words: Ground, Express
