@@ -56,7 +56,9 @@ def viewer_of(request: HttpRequest) -> Viewer:
         member = member_of(request.user)
         if member is not None:
             return Viewer(member=member)
-    return Viewer(member=getattr(request, "member", None), only_own=True)
+    # Who came by OCI is only who the browser said: their orders are shown after signing in.
+    visit = getattr(request, "visit", None)
+    return Viewer(member=None if visit is None or visit.by_oci else visit.member, only_own=True)
 
 
 def visible_orders(viewer: Viewer) -> QuerySet[SalesOrder]:

@@ -28,6 +28,13 @@ class AddForm(QuantityForm):
     next = forms.CharField(max_length=2000, required=False)
 
 
+class WhoForm(forms.Form):
+    """Who comes, where their purchasing system did not say."""
+
+    email = forms.EmailField(label=_("Your e-mail address at work"), max_length=254)
+    name = forms.CharField(label=_("Your name"), max_length=200, required=False)
+
+
 class SubmitForm(forms.Form):
     shown = forms.CharField(max_length=64)
 

@@ -16,7 +16,8 @@ class Visit(models.Model):
     """One PunchOut session.
 
     ``buyer_cookie`` is kept to the letter. ``return_url`` is where the cart goes, its origin checked against the
-    connection when the visit was granted; nothing the browser says changes it.
+    connection when the visit was granted; nothing the browser says changes it. Who came by ``punchout`` OCI is who the
+    browser said, under a login that a whole company shares: such a visit opens the shop and nothing of the person's.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
@@ -29,6 +30,9 @@ class Visit(models.Model):
     return_origin = models.CharField(max_length=300)
     mode = models.CharField(max_length=20)
     language = models.CharField(max_length=8, blank=True)
+    punchout = models.CharField(max_length=20, choices=Partner.PunchOut.choices, default=Partner.PunchOut.CXML)
+    # The fields of an OCI call, its password left out: some of them go back with the cart.
+    call = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=20, choices=VisitState.choices, default=VisitState.GRANTED)
     granted_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -37,13 +41,20 @@ class Visit(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=VisitState.values), name="shopping_visit_state_known")
+            models.CheckConstraint(condition=models.Q(state__in=VisitState.values), name="shopping_visit_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(punchout__in=["cxml", "oci"]), name="shopping_visit_punchout_known"
+            ),
         ]
         indexes = [models.Index(fields=["state", "expires_at"], name="shopping_visit_due")]
 
     @property
     def subject(self) -> str:
         return f"visit:{self.public_id}"
+
+    @property
+    def by_oci(self) -> bool:
+        return self.punchout == Partner.PunchOut.OCI
 
     @property
     def is_test(self) -> bool:

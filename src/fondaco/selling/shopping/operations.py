@@ -15,15 +15,15 @@ from django.db.models import F
 from fondaco import audit
 from fondaco.bridge import connections
 from fondaco.bridge import secrets as sealing
-from fondaco.bridge.models import Sighting
-from fondaco.documents import Cart, Envelope, Message, Mode
+from fondaco.bridge.models import Partner, Sighting
+from fondaco.documents import Cart
 from fondaco.selling.accounts.models import Connection, Member
 from fondaco.selling.catalog.models import Offer
+from fondaco.selling.shopping import homeward
 from fondaco.selling.shopping.cart import Basket
 from fondaco.selling.shopping.models import CartLine, StartToken, Submission, Visit
 from fondaco.selling.shopping.queries import basket_of, language_of_page
 from fondaco.selling.shopping.states import VisitEvent
-from fondaco.wire import cxml
 
 VISIT_LASTS = timedelta(hours=4)
 TOKEN_LASTS = timedelta(minutes=10)
@@ -84,6 +84,8 @@ class NewVisit:
     return_origin: str
     mode: str
     language: str = ""
+    punchout: str = Partner.PunchOut.CXML
+    call: tuple[tuple[str, str], ...] = ()
 
 
 @transaction.atomic
@@ -100,6 +102,8 @@ def grant_visit(*, connection: Connection, member: Member, new: NewVisit, now: d
         return_origin=new.return_origin,
         mode=new.mode,
         language=new.language,
+        punchout=new.punchout,
+        call=[list(pair) for pair in new.call],
         granted_at=now,
         expires_at=now + VISIT_LASTS,
     )
@@ -110,6 +114,14 @@ def grant_visit(*, connection: Connection, member: Member, new: NewVisit, now: d
         now=now,
         after={"state": str(visit.state), "return_origin": new.return_origin, "mode": new.mode},
     )
+    return visit
+
+
+@transaction.atomic
+def open_visit(*, connection: Connection, member: Member, new: NewVisit, now: datetime) -> Visit:
+    """Let in and start at once: an OCI call is made by the very browser that shops."""
+    visit = grant_visit(connection=connection, member=member, new=new, now=now)
+    _start(visit, now)
     return visit
 
 
@@ -129,6 +141,11 @@ def start_visit(*, token: str, now: datetime) -> Visit:
     visit = Visit.objects.select_for_update().get(start_tokens__digest=digest)
     if now >= visit.expires_at:
         raise TokenRefused(TokenProblem.VISIT_OVER)
+    _start(visit, now)
+    return visit
+
+
+def _start(visit: Visit, now: datetime) -> None:
     before = str(visit.state)
     visit.take(VisitEvent.START)
     visit.started_at = visit.started_at or now
@@ -142,7 +159,6 @@ def start_visit(*, token: str, now: datetime) -> Visit:
         after={"state": str(visit.state)},
     )
     connections.saw(partner=visit.partner, step=Sighting.Step.START_PAGE, now=now)
-    return visit
 
 
 def _token_problem(digest: str) -> TokenProblem:
@@ -249,7 +265,7 @@ def _send_home(visit: Visit, basket: Basket, event: VisitEvent, payload_id: str,
     visit.ended_at = now
     visit.save(update_fields=["state", "ended_at"])
     cart = basket.document(buyer_cookie=visit.buyer_cookie, language=language_of_page())
-    message = cxml.write(_enveloped(visit, cart, payload_id, now))
+    message = homeward.written(visit, cart, payload_id=payload_id, now=now)
     submission = Submission.objects.create(
         visit=visit,
         payload_id=payload_id,
@@ -271,20 +287,6 @@ def _send_home(visit: Visit, basket: Basket, event: VisitEvent, payload_id: str,
     )
     connections.saw(partner=visit.partner, step=Sighting.Step.CART, now=now)
     return submission
-
-
-def _enveloped(visit: Visit, cart: Cart, payload_id: str, now: datetime) -> Message:
-    ours, theirs = visit.partner.our_credential(), visit.partner.their_credential()
-    envelope = Envelope(
-        sender=ours,
-        from_=(ours,),
-        to=(theirs,),
-        user_agent="Fondaco Store",
-        payload_id=payload_id,
-        timestamp=now,
-        mode=Mode(visit.mode),
-    )
-    return Message(cart, envelope, payload_id=payload_id, timestamp=now)
 
 
 def content_digest(cart: Cart) -> str:
@@ -315,10 +317,6 @@ def send_again(*, visit: Visit, now: datetime) -> Submission:
         after={"digest": submission.digest},
     )
     return submission
-
-
-def message_of(submission: Submission) -> bytes:
-    return sealing.unseal(bytes(submission.message))
 
 
 @transaction.atomic

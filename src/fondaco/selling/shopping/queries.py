@@ -40,7 +40,8 @@ def basket_of(visit: Visit) -> Basket:
     )
     store = Store.objects.first()
     charges = Charges(store.vat_percent, store.shipping_flat, store.shipping_free_from) if store else None
-    return Basket(visit.account.currency, tuple(_basket_line(row) for row in rows), charges)
+    lines = tuple(basket_line(row.offer, row.quantity, line_id=row.pk) for row in rows)
+    return Basket(visit.account.currency, lines, charges)
 
 
 def next_tier(offer: Offer, quantity: Decimal) -> NextTier | None:
@@ -51,19 +52,20 @@ def next_tier(offer: Offer, quantity: Decimal) -> NextTier | None:
     return NextTier(tier.from_quantity - quantity, tier.unit_price)
 
 
-def _basket_line(row: CartLine) -> BasketLine:
-    offer, item = row.offer, row.offer.item
+def basket_line(offer: Offer, quantity: Decimal, *, line_id: int = 0) -> BasketLine:
+    """So many of that offer as they stand now; ``line_id`` 0 for what lies in no cart."""
+    item = offer.item
     return BasketLine(
-        line_id=row.pk,
+        line_id=line_id,
         part_id=item.part_id,
         key=offer.key,
         title=item.title,
         description=item.description,
         picture=item.picture,
         seller=offer.seller.name,
-        quantity=row.quantity,
+        quantity=quantity,
         unit=item.unit,
-        unit_price=catalog.unit_price(offer, row.quantity),
+        unit_price=catalog.unit_price(offer, quantity),
         vat_rate=offer.vat_rate,
         lowest=offer.min_quantity,
         highest=offer.max_quantity,
@@ -75,7 +77,7 @@ def _basket_line(row: CartLine) -> BasketLine:
         manufacturer_part_id=item.manufacturer_part_id,
         pack_size=item.pack_size,
         content_unit=item.content_unit,
-        next_tier=next_tier(offer, row.quantity),
+        next_tier=next_tier(offer, quantity),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import cast
+from typing import Any, cast
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -22,11 +22,10 @@ from fondaco.documents import quantity_text
 from fondaco.people.operations import remember_language
 from fondaco.selling.access import shopper_required
 from fondaco.selling.catalog import queries as catalog
-from fondaco.selling.shopping import operations, queries
+from fondaco.selling.shopping import homeward, operations, queries
 from fondaco.selling.shopping.forms import AddForm, QuantityForm, SubmitForm, first_error
 from fondaco.selling.shopping.middleware import SESSION_KEY
 from fondaco.selling.shopping.models import CartLine, Submission, Visit
-from fondaco.wire import cxml
 
 
 def visit_of(request: HttpRequest) -> Visit:
@@ -48,12 +47,12 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     except operations.TokenRefused as refusal:
         response = _start_refused(request, token, refusal.why)
     else:
-        response = _enter(request, visit)
+        response = enter(request, visit)
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _enter(request: HttpRequest, visit: Visit) -> HttpResponse:
+def enter(request: HttpRequest, visit: Visit, *, to: str = "") -> HttpResponse:
     """A session of its own, whatever the browser held before: an older visit, or somebody signed in."""
     request.session.flush()
     request.session[SESSION_KEY] = visit.public_id
@@ -61,7 +60,8 @@ def _enter(request: HttpRequest, visit: Visit) -> HttpResponse:
     spoken = visit.language or translation.get_language() or ""
     remember_language(person=visit.member.person, language=spoken)
     shopping = visit.state == "shopping"
-    response = _see_other(reverse("selling_catalog:search") if shopping else reverse("selling_shopping:visit"))
+    shop = to or reverse("selling_catalog:search")
+    response = _see_other(shop if shopping else reverse("selling_shopping:visit"))
     if visit.language:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -247,15 +247,18 @@ def _payload_id() -> str:
 
 
 def _going_home(request: HttpRequest, visit: Visit, submission: Submission) -> HttpResponse:
-    """The page that posts the message to the stored return address; the policy opens to that one origin only."""
-    field, value = cxml.cart_form_value(operations.message_of(submission))
-    context = {"visit": visit, "submission": submission, "field": field, "value": value}
+    """The page that posts the message to the stored return address."""
+    context = {"visit": visit, "submission": submission, "form": homeward.form_of(submission)}
+    return posting_page(request, "selling_shopping/going_home.html", context, origin=visit.return_origin)
+
+
+def posting_page(request: HttpRequest, template: str, context: dict[str, Any], *, origin: str) -> HttpResponse:
+    """A page with a form to another site; its policy opens to that one origin only."""
 
     def page(request: HttpRequest) -> HttpResponse:
-        response = render(request, "selling_shopping/going_home.html", context)
+        response = render(request, template, context)
         # Stricter, and browsers would post with "Origin: null", which some receivers turn away.
         response["Referrer-Policy"] = "strict-origin"
         return response
 
-    policy = {"form-action": [visit.return_origin]}
-    return cast(HttpResponse, csp_replace(policy)(page)(request))
+    return cast(HttpResponse, csp_replace({"form-action": [origin]})(page)(request))

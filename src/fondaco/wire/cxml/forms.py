@@ -22,14 +22,16 @@ _DECLARATION = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?")
 _DEFAULT = Limits()
 
 
-def cart_form_value(cart_xml: bytes) -> tuple[str, str]:
+def cart_form_value(cart_xml: bytes, *, field: str = URLENCODED) -> tuple[str, str]:
     """The field's name and its value, in ASCII alone: receivers ignore the encoding declared in it.
 
-    The browser does the URL-encoding; doing it here too would do it twice. Raises RemoteError for what is not cXML.
+    The browser does the URL-encoding; doing it here too would do it twice. ``field`` is one of the two names that the
+    cXML guide knows, cxml-urlencoded or cxml-base64. Raises RemoteError for what is not cXML.
     """
     root = guard.parse(cart_xml, _DEFAULT)
     text = etree.tostring(root.getroottree(), encoding="us-ascii", xml_declaration=False).decode("ascii")
-    return URLENCODED, '<?xml version="1.0" encoding="UTF-8"?>\n' + text
+    text = '<?xml version="1.0" encoding="UTF-8"?>\n' + text
+    return field, base64.b64encode(text.encode("ascii")).decode("ascii") if field == BASE64 else text
 
 
 def read_cart_form(fields: Mapping[str, str]) -> bytes:

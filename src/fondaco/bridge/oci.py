@@ -1,0 +1,38 @@
+"""How a partner's OCI differs from the usual: what is kept with it, as the codec takes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from fondaco.bridge.models import Partner
+
+if TYPE_CHECKING:
+    from fondaco.wire.oci import CallSettings, CartSettings
+
+T = TypeVar("T")
+
+
+def call_settings(partner: Partner) -> CallSettings:
+    """How the call is written to a supplier, and read from a customer."""
+    from fondaco.wire.oci import CallSettings
+
+    return _settings(CallSettings, partner.oci_settings)
+
+
+def cart_settings(partner: Partner) -> CartSettings:
+    """How a cart is written to a customer."""
+    from fondaco.wire.oci import CartSettings
+
+    return _settings(CartSettings, partner.oci_settings)
+
+
+def person_parameter(partner: Partner) -> str:
+    """The call's parameter that names the person; empty where none is agreed."""
+    return str(partner.oci_settings.get("person_parameter", ""))
+
+
+def _settings(kind: type[T], kept: dict[str, Any]) -> T:
+    known = {field.name for field in attrs.fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in kept.items() if name in known})
