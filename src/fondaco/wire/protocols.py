@@ -2,33 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from fondaco.wire import cxml
 from fondaco.wire.errors import RemoteError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from fondaco.wire.refusing import refused
+from fondaco.wire.results import Reading
+from fondaco.wire.xml import mime
+from fondaco.wire.xml.limits import Limits
 
 
 class AnyReading(NamedTuple):
     """Which protocol it was, and what was read."""
 
     protocol: str
-    reading: cxml.Reading
+    reading: Reading
 
 
-PROTOCOLS: dict[str, Callable[[bytes], cxml.Reading]] = {
-    "cxml": cxml.read,
+class Protocol(NamedTuple):
+    """How it is known, by the first bytes, and how it is read."""
+
+    recognise: Callable[[bytes], bool]
+    read: Callable[..., Reading]
+
+
+def is_cxml(data: bytes) -> bool:
+    """Whether ``data`` looks like cXML: its root element near the start, in whatever encoding, or a multipart body."""
+    return b"<cxml" in data[:_START].replace(b"\x00", b"").lower() or mime.is_multipart(data)
+
+
+# A prologue is short; a comment of Oracle's or a stylesheet's may stand before the root.
+_START = 16 * 1024
+
+PROTOCOLS: dict[str, Protocol] = {
+    "cxml": Protocol(is_cxml, cxml.read),
 }
 
+_DEFAULT = Limits()
 
-def read_any(data: bytes) -> AnyReading:
-    """``data`` in whichever protocol takes it. Raises the RemoteError of the last one that did not."""
-    refused = RemoteError("wire.none", "No protocol is known.")
-    for protocol, reader in PROTOCOLS.items():
+
+def recognised(data: bytes) -> tuple[str, ...]:
+    """The protocols that ``data`` looks like, likeliest first."""
+    return tuple(name for name, protocol in PROTOCOLS.items() if protocol.recognise(data))
+
+
+def read_any(data: bytes, *, limits: Limits = _DEFAULT) -> AnyReading:
+    """``data`` in whichever protocol takes it.
+
+    Raises the RemoteError of the likeliest protocol; what looks like none is read as XML, to say what is wrong with it.
+    """
+    if len(data) > limits.size:
+        raise refused("xml.too_large", size=len(data), limit=limits.size)
+    trouble: RemoteError | None = None
+    for name in recognised(data):
         try:
-            return AnyReading(protocol, reader(data))
+            return AnyReading(name, PROTOCOLS[name].read(data, limits=limits))
         except RemoteError as error:
-            refused = error
-    raise refused
+            trouble = trouble or error
+    if trouble is None and data.lstrip()[:1] == b"<":
+        return AnyReading("cxml", cxml.read(data, limits=limits))
+    raise trouble or refused("wire.none")

@@ -1,4 +1,4 @@
-"""What a message is called, and which system sent it: tables, for people who read a check's result."""
+"""What a message is called, in the reader's language; and which system sent it."""
 
 from __future__ import annotations
 
@@ -15,22 +15,78 @@ def dialect(envelope: Envelope | None, payload_id: str) -> str:
     return found(envelope, payload_id)[1]
 
 
-NAMES = {
-    "PunchOutSetupRequest": "a request to be let into the store",
-    "PunchOutSetupResponse": "the store's answer to a setup",
-    "PunchOutOrderMessage": "a returned cart",
-    "OrderRequest": "a purchase order",
-    "ConfirmationRequest": "an order confirmation",
-    "StatusUpdateRequest": "a status update",
-    "ProfileRequest": "a question what is taken",
-    "ProfileResponse": "the answer to a profile request",
-    "Response": "an answer",
+# By cXML's element, and by the document for the protocols that have other words.
+NAMES: dict[str, tuple[str, str]] = {
+    "PunchOutSetupRequest": ("a request to be let into the store", "una richiesta di accesso al negozio"),
+    "PunchOutSetupResponse": ("the store's answer to a setup", "la risposta del negozio alla richiesta di accesso"),
+    "PunchOutOrderMessage": ("a returned cart", "un carrello restituito"),
+    "OrderRequest": ("a purchase order", "un ordine d'acquisto"),
+    "ConfirmationRequest": ("an order confirmation", "una conferma d'ordine"),
+    "StatusUpdateRequest": ("news about an earlier document", "notizie su un documento precedente"),
+    "ProfileRequest": ("a question about what is supported", "una domanda su che cosa è supportato"),
+    "ProfileResponse": ("what the other side supports", "che cosa supporta l'altra parte"),
+    "Response": ("an answer", "una risposta"),
+    "ShipNoticeRequest": ("a ship notice", "un avviso di spedizione"),
+    "ReceiptRequest": ("a goods receipt", "un'entrata merci"),
+    "InvoiceDetailRequest": ("an invoice", "una fattura"),
+    "PaymentRemittanceRequest": ("a payment advice", "un avviso di pagamento"),
+    "QuoteRequest": ("a request for quotation", "una richiesta di offerta"),
+    "QuoteMessage": ("a quote", "un'offerta"),
+    "CatalogUploadRequest": ("a catalogue upload", "il caricamento di un catalogo"),
+    "Index": ("a catalogue", "un catalogo"),
+    "CopyRequest": ("a copy for information", "una copia per conoscenza"),
+    "GetPendingRequest": ("a question about waiting messages", "una domanda sui messaggi in attesa"),
+    "GetPendingResponse": ("the messages that were waiting", "i messaggi in attesa"),
+    "DataAvailableMessage": ("news of data to fetch", "l'annuncio di dati da ritirare"),
+    "DataRequest": ("a request for data", "una richiesta di dati"),
+    "DataResponse": ("the data asked for", "i dati richiesti"),
+    "PunchOutSetup": ("a request to be let into the store", "una richiesta di accesso al negozio"),
+    "PunchOutSetupAnswer": ("the store's answer to a setup", "la risposta del negozio alla richiesta di accesso"),
+    "Cart": ("a returned cart", "un carrello restituito"),
+    "PurchaseOrder": ("a purchase order", "un ordine d'acquisto"),
+    "OrderConfirmation": ("an order confirmation", "una conferma d'ordine"),
+    "StatusUpdate": ("news about an earlier document", "notizie su un documento precedente"),
+    "ShipNotice": ("a ship notice", "un avviso di spedizione"),
+    "GoodsReceipt": ("a goods receipt", "un'entrata merci"),
+    "Invoice": ("an invoice", "una fattura"),
+    "Remittance": ("a payment advice", "un avviso di pagamento"),
+    "Quote": ("a quote", "un'offerta"),
+    "Catalog": ("a catalogue", "un catalogo"),
+    "CatalogUpload": ("a catalogue upload", "il caricamento di un catalogo"),
+}
+LEVELS: dict[Level | str, tuple[str, str]] = {
+    "error": ("Error", "Errore"),
+    "warning": ("Warning", "Avvertimento"),
+    "note": ("Note", "Nota"),
+}
+# What a check and a conversion say around the findings.
+PHRASES: dict[str, tuple[str, str]] = {
+    "unreadable": ("not a message that can be read", "non è un messaggio che si sa leggere"),
+    "not_yet": ("This type is not read (yet).", "Questo tipo non si sa (ancora) leggere."),
+    "nothing": ("Nothing is off about it.", "Non c'è nulla da segnalare."),
+    "silent": ("it says nothing about its sender", "non dice nulla del mittente"),
+    "sent_by": ("sent by {0}", "inviato da {0}"),
+    "for": ("for {0}", "per {0}"),
+    "number": ("number {0}", "numero {0}"),
+    "line": ("1 line", "1 riga"),
+    "lines": ("{0} lines", "{0} righe"),
+    "file": ("the file", "il file"),
+    "at": ("{0} at {1}: expected {2}{3}.", "{0} in {1}: atteso {2}{3}."),
+    "found": (", found {0!r}", ", trovato {0!r}"),
+    "lost": ("Lost: {0}: {1}", "Perso: {0}: {1}"),
+    "failed": ("fondaco: {0}: {1}", "fondaco: {0}: {1}"),
 }
 
 
-def named(kind: str) -> str:
+def phrase(key: str, language: str, *values: object) -> str:
+    return spoken(PHRASES[key], language).format(*values)
+
+
+def spoken(pair: tuple[str, str], language: str) -> str:
+    """The English or the Italian of ``pair``."""
+    return pair[1] if language == "it" else pair[0]
+
+
+def named(kind: str, language: str = "en") -> str:
     """The message type for a person: ``OrderRequest, a purchase order``."""
-    return f"{kind}, {NAMES[kind]}" if kind in NAMES else kind
-
-
-LEVELS: dict[Level | str, str] = {"error": "Error", "warning": "Warning", "note": "Note"}
+    return f"{kind}, {spoken(NAMES[kind], language)}" if kind in NAMES else kind

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from fondaco.wire.codes.kinds import ERROR as _E
 from fondaco.wire.codes.kinds import WARNING as _W
 from fondaco.wire.codes.kinds import Cannot, Remark
 
 CODES: dict[str, Remark] = {
+    "file.unreadable": Remark(
+        _E,
+        "a file that can be read",
+        "Check the file's name and permissions.",
+        "un file leggibile",
+        "Controllare il nome del file e i permessi.",
+    ),
+    "message.refused": Remark(
+        _E,
+        "a message of a protocol that is read here",
+        "Send a message that can be read.",
+        "un messaggio di un protocollo che qui si sa leggere",
+        "Inviare un messaggio che si possa leggere.",
+    ),
     "profile.limit": Remark(
         _W,
         "a text no longer than the receiver takes",

@@ -105,7 +105,8 @@ def _limited(body: Document, limits: tuple[Limit, ...], findings: list[Finding])
         return body
     name = type(body).__name__
     kept = tuple(_fitted(line, limits, f"{name}.lines[{place}]", findings) for place, line in enumerate(lines, 1))
-    return body if kept == lines else attrs.evolve(body, lines=kept)  # type: ignore[call-arg]
+    changed: Any = {} if kept == lines else {"lines": kept}
+    return attrs.evolve(body, **changed)
 
 
 def _fitted(line: Item, limits: tuple[Limit, ...], path: str, findings: list[Finding]) -> Item:

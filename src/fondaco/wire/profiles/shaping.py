@@ -83,8 +83,9 @@ def shaped(data: bytes, shape: Shape) -> tuple[bytes, tuple[Finding, ...]]:
     _mode(root, shape, findings)
     declaration = shape.declaration.format(encoding=shape.encoding)
     doctype = f'<!DOCTYPE cXML SYSTEM "{shape.system.format(version=version, dtd=dtd)}">\n' if shape.system else ""
-    # Where nothing declares the encoding, references say in ASCII what UTF-8 alone could say undeclared.
-    codec = shape.encoding if shape.encoding in declaration else "us-ascii"
+    # What goes undeclared is UTF-8 to everyone; of another encoding the references in ASCII are all that is safe.
+    declared = shape.encoding in declaration or shape.encoding.lower() in ("utf-8", "utf8")
+    codec = shape.encoding if declared else "us-ascii"
     body: bytes = etree.tostring(root, encoding=codec, xml_declaration=False)
     head = f"{declaration}\n" if declaration else ""
     return (head + doctype).encode("ascii") + body, tuple(findings)
@@ -122,4 +123,5 @@ def _mode(root: _Element, shape: Shape, findings: list[Finding]) -> None:
     if shape.mode == "always":
         carrier.set("deploymentMode", carrier.get("deploymentMode", "production"))
     elif carrier.get("deploymentMode") is not None:
-        findings.append(remark_lost("Envelope.mode", carrier.attrib.pop("deploymentMode")))
+        findings.append(remark_lost("Envelope.mode", carrier.get("deploymentMode", "")))
+        del carrier.attrib["deploymentMode"]
