@@ -9,7 +9,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from fondaco.documents.envelope import aware
-from fondaco.documents.item import Item
+from fondaco.documents.item import Item, defaults_on_class
 from fondaco.documents.parties import NOBODY, Address, Contact, Person
 from fondaco.documents.refusals import Refusal
 from fondaco.documents.values import Attachment, Charge, Extra, Money, PaymentTerm, finite
@@ -34,6 +34,9 @@ class OrderLine(Item):
     line_number: int
     requested_on: date | None = None
     requisition_number: str = ""
+
+
+defaults_on_class(OrderLine)
 
 
 @frozen
@@ -156,6 +159,7 @@ class OrderConfirmation:
     changes_number: str = ""  # of an update: the confirmation before it
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
+    changes_payload_id: str = ""  # of an update: the message with the confirmation before it
 
 
 @frozen

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from fondaco.documents.item import Item
+from fondaco.documents.item import Item, defaults_on_class
 from fondaco.documents.order import OrderLine
 from fondaco.documents.parties import NOBODY, Address, Contact, Person
 from fondaco.documents.status import Status
@@ -75,6 +75,9 @@ class CartLine(Item):
     """One thing in the cart, as offered. ``line_number`` is None where the sender numbers nothing, which is usual."""
 
     line_number: int | None = None
+
+
+defaults_on_class(CartLine)
 
 
 @frozen

@@ -72,7 +72,7 @@ def _detail(pen: Pen, parent: _Element, line: Line) -> None:
         pen.text(element, "ManufacturerName", line.manufacturer_name)
     if line.url:
         pen.text(element, "URL", line.url)
-    if isinstance(line, CartLine) and line.lead_time_days is not None:
+    if line.lead_time_days is not None:
         etree.SubElement(element, "LeadTime").text = str(line.lead_time_days)
     pen.extrinsics(element, line.extrinsics)
 

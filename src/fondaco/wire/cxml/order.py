@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fondaco.documents import Address, Contact, OrderLine, OrderOperation, PaymentTerm, PurchaseOrder
 from fondaco.wire.cxml import items
 from fondaco.wire.cxml.parties import Extrinsics, address, contact, extrinsic, person
+from fondaco.wire.cxml.plain_lines import read_lines
 from fondaco.wire.cxml.sequence import ORDER_HEADER, in_order
 from fondaco.wire.cxml.values import charge, child_of, day, moment, money, one_of, text_of, whole_number
 from fondaco.wire.refusing import refused
@@ -20,19 +21,24 @@ if TYPE_CHECKING:
 def read_order(element: _Element, notes: Notes, limit: int) -> PurchaseOrder:
     header = child_of(element, "OrderRequestHeader")
     values: dict[str, Any] = {} if header is None else _header(header, notes)
-    lines: list[OrderLine] = []
-    for child in element:
-        if child.tag == "ItemOut":
-            if len(lines) >= limit:
-                raise refused("order.too_many_lines", limit=limit)
-            lines.append(read_item_out(child, len(lines) + 1, notes))
-        elif child is not header:
-            notes.keep(child)
+    lines = _lines(element, header, notes, limit)
     if not values.setdefault("number", ""):
         notes.add("order.number.missing", element, "/OrderRequestHeader/@orderID")
     if not lines:
         notes.add("order.lines.missing", element, "/ItemOut")
-    return PurchaseOrder(lines=tuple(lines), extras=notes.extras(), **values)
+    return PurchaseOrder(lines=lines, extras=notes.extras(), **values)
+
+
+def _lines(element: _Element, header: _Element | None, notes: Notes, limit: int) -> tuple[OrderLine, ...]:
+    items: list[_Element] = []
+    for child in element:
+        if child.tag == "ItemOut":
+            items.append(child)
+        elif child is not header:
+            notes.keep(child)
+    if len(items) > limit:
+        raise refused("order.too_many_lines", limit=limit)
+    return read_lines(items, notes, read_item_out)
 
 
 _HEADER_CHARGES = {"Shipping": "shipping", "Tax": "tax"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from fondaco.documents import Address, Contact, Person
 from fondaco.wire.cxml.values import LANG, child_of, text_of, whole_text
@@ -20,8 +21,10 @@ Extrinsics = tuple[tuple[str, str], ...]
 _EMAILS = ("useremail", "email", "emailaddress")
 _NAMES = ("userfullname", "userprintablename")
 _LOGINS = ("user", "uniquename", "uniqueusername", "userid")
+_UNIQUE = ("uniquename", "uniqueusername", "userid", "user")
 # Who acts for the buyer, first choice first; "" is a Contact without a role, as Oracle sends it.
 _ACTORS = ("enduser", "", "user", "requester", "requestor", "buyer", "purchasingagent", "buyercontact", "orderer")
+_RANKS = {role: rank for rank, role in enumerate(_ACTORS)}
 
 
 def extrinsic(element: _Element) -> tuple[str, str]:
@@ -92,30 +95,54 @@ def phone(element: _Element) -> str:
     if number is None:
         return whole_text(element)
     parts = {child.tag: text_of(child) for child in number}
-    country = parts.get("CountryCode", "").lstrip("+")
-    extension = parts.get("Extension", "")
-    words = (
-        f"+{country}" if country else "",
+    return telephone(
+        parts.get("CountryCode", ""),
         parts.get("AreaOrCityCode", ""),
         parts.get("Number", ""),
-        f"ext. {extension}" if extension else "",
+        parts.get("Extension", ""),
     )
+
+
+def telephone(country: str, area: str, number: str, extension: str) -> str:
+    """The parts of a TelephoneNumber in one line."""
+    country = country.lstrip("+")
+    words = (f"+{country}" if country else "", area, number, f"ext. {extension}" if extension else "")
     return " ".join(" ".join(word for word in words if word).split())
 
 
+_CONTACT_TEXTS = {"Name": "name", "Email": "email"}
+_CONTACT_ATTRIBUTES = frozenset({"role", "addressID", "addressIDDomain"})
+
+
 def contact(element: _Element, notes: Notes) -> Contact:
-    values: dict[str, str] = {"role": element.get("role", "").strip()}
+    """A person or a party. A further e-mail, a fax, a page and what else it holds are kept."""
+    values: dict[str, Any] = {"role": element.get("role", "").strip()}
+    identifiers: list[tuple[str, str]] = []
+    postal: dict[str, Any] = {"address_id": element.get("addressID", "").strip()}
     for child in element:
         tag = child.tag
-        if tag == "Name" and "name" not in values:
-            values["name"] = text_of(child)
-        elif tag == "Email" and "email" not in values:
-            values["email"] = text_of(child)
+        field = _CONTACT_TEXTS.get(tag)
+        if field is not None and field not in values:
+            values[field] = text_of(child)
+        elif tag == "PostalAddress" and "street" not in postal:
+            postal["country"] = _postal(child, postal, notes)
         elif tag == "Phone" and "phone" not in values:
             values["phone"] = phone(child)
+        elif tag == "IdReference":
+            identifiers.append(id_reference(child, notes))
         elif len(child) or text_of(child):
             notes.keep(child)
-    return Contact(**values)  # type: ignore[arg-type]
+    notes.keep_attributes(element, _CONTACT_ATTRIBUTES)
+    if any(postal.values()):
+        values["address"] = Address(**postal)
+    return Contact(identifiers=tuple(identifiers), **values)
+
+
+def id_reference(element: _Element, notes: Notes) -> tuple[str, str]:
+    """An IdReference's domain and identifier; who made it, and what it is called, is kept."""
+    for child in element:
+        notes.keep(child)
+    return element.get("domain", "").strip(), element.get("identifier", "").strip()
 
 
 def introduced(
@@ -144,24 +171,26 @@ def person(extrinsics: Extrinsics, contacts: Iterable[Contact], ship_to: Address
     for name, value in extrinsics:
         if value:
             named.setdefault("".join(name.casefold().split()), value)
-    ranked = sorted(
-        (one for one in contacts if one.role.casefold() in _ACTORS), key=lambda one: _ACTORS.index(one.role.casefold())
-    )
-    logins = [named[key] for key in _LOGINS if key in named]
-    emails = [
-        *(named[key] for key in _EMAILS if key in named),
-        *(one.email for one in ranked if one.role.casefold() in _ACTORS[:2]),
-        *(login for login in logins if "@" in login),
-        ship_to.email if ship_to is not None else "",
-        *(one.email for one in ranked),
-    ]
-    names = [
-        " ".join(named[key] for key in ("firstname", "lastname") if key in named),
-        *(named[key] for key in _NAMES if key in named),
-        *(one.name for one in ranked),
-        named.get("uniquename", ""),
-    ]
-    unique = [named[key] for key in ("uniquename", "uniqueusername", "userid", "user") if key in named]
-    return Person(
-        email=next(filter(None, emails), ""), name=next(filter(None, names), ""), unique_name=next(iter(unique), "")
-    )
+    ranked = _actors(contacts)
+    email = _first(named, _EMAILS) or next((one.email for rank, one in ranked if rank < 2 and one.email), "")
+    if not email:
+        email = next((named[key] for key in _LOGINS if "@" in named.get(key, "")), "")
+    if not email:
+        email = ship_to.email if ship_to is not None else ""
+    if not email:
+        email = next((one.email for _rank, one in ranked if one.email), "")
+    name = " ".join([named[key] for key in ("firstname", "lastname") if key in named])
+    name = name or _first(named, _NAMES) or next((one.name for _rank, one in ranked if one.name), "")
+    return Person(email, name or named.get("uniquename", ""), _first(named, _UNIQUE))
+
+
+def _actors(contacts: Iterable[Contact]) -> list[tuple[int, Contact]]:
+    """Contacts of who may act for the buyer, each with its rank, first choice first."""
+    ranked = [(rank, one) for one in contacts if (rank := _RANKS.get(one.role.casefold())) is not None]
+    if len(ranked) > 1:
+        ranked.sort(key=itemgetter(0))
+    return ranked
+
+
+def _first(named: dict[str, str], keys: tuple[str, ...]) -> str:
+    return next((named[key] for key in keys if key in named), "") if named else ""

@@ -9,6 +9,8 @@ from fondaco.wire.cxml.cart import read_cart
 from fondaco.wire.cxml.confirmation import read_confirmation
 from fondaco.wire.cxml.header import envelope, stamp
 from fondaco.wire.cxml.order import read_order
+from fondaco.wire.cxml.plain import plain_text
+from fondaco.wire.cxml.plain_message import whole
 from fondaco.wire.cxml.setup import read_setup
 from fondaco.wire.cxml.status import read_answer, read_status, read_update
 from fondaco.wire.refusing import refused
@@ -57,14 +59,27 @@ def read(data: bytes, *, limits: Limits = _DEFAULT) -> Reading:
     None and an error finding, ``type.unsupported``, whose path ends in the type's name.
     """
     notes = Notes(limits.findings)
-    root = tree(data, limits, notes)
-    message = _message(root, notes, limits)
+    utf8 = guard.looked_at(data, limits, notes)
+    text = plain_text(utf8)
+    message = whole(text, limits)
+    if message is not None:
+        return Reading(message, notes.done())
+    notes.text = text
+    return read_tree(utf8, notes, limits)
+
+
+def read_tree(utf8: bytes, notes: Notes, limits: Limits) -> Reading:
+    """As :func:`read`, of what the guard has looked at, and without the short cut for a message that is plain."""
+    message = _message(_cxml(guard.tree(utf8, limits, notes)), notes, limits)
     notes.extras()  # remarks on what was set aside outside the document
     return Reading(message, notes.done())
 
 
 def tree(data: bytes, limits: Limits, notes: Notes) -> _Element:
-    root = guard.parse(data, limits, notes)
+    return _cxml(guard.parse(data, limits, notes))
+
+
+def _cxml(root: _Element) -> _Element:
     if root.tag != "cXML":
         raise refused("cxml.none", root=root.tag)
     return root
@@ -74,7 +89,10 @@ def payload(root: _Element) -> tuple[_Element | None, _Element | None]:
     """Request, Message or Response of a cXML root, and the element in it that names the type (if any)."""
     for carrier in root:
         if carrier.tag in ("Request", "Message", "Response"):
-            return carrier, next((child for child in carrier if child.tag != "Status"), None)
+            for child in carrier:
+                if child.tag != "Status":
+                    return carrier, child
+            return carrier, None
     return None, None
 
 

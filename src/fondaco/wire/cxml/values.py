@@ -69,6 +69,12 @@ def moment(text: str, notes: Notes, element: _Element, below: str) -> datetime |
     return found
 
 
+def plain_moment(text: str) -> datetime | None:
+    """The moment that ``text`` writes with its offset, as it is written by nearly everybody; None for anything else."""
+    found = _moment(text.strip())
+    return found if found is not None and found.tzinfo is not None and found.year in _YEARS else None
+
+
 def _moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
@@ -99,14 +105,19 @@ def _offset(text: str) -> str:
 def day(text: str, notes: Notes, element: _Element, below: str) -> date | None:
     """The day that ``text`` writes, in the place it was written: an offset does not move it."""
     plain = text.strip()
-    if not plain:
-        return None
-    try:
-        found: date | None = date.fromisoformat(plain)
-    except ValueError:
-        found = _moment(plain)
-    if found is None or found.year not in _YEARS:
+    found = plain_day(plain)
+    if found is None and plain:
         notes.add("time.unreadable", element, below, plain)
+    return found
+
+
+def plain_day(text: str) -> date | None:
+    """The day that ``text`` writes, or None."""
+    try:
+        found: date | None = date.fromisoformat(text)
+    except ValueError:
+        found = _moment(text)
+    if found is None or found.year not in _YEARS:
         return None
     return found.date() if isinstance(found, datetime) else found
 
@@ -181,32 +192,52 @@ def charge(holder: _Element, notes: Notes) -> Charge | None:
         elif tag == "Description" and not description:
             description = described(child)
         elif tag == "TaxDetail":
-            _tax_detail(child, details, notes)
+            tax_detail(child, details, notes)
         else:
             notes.keep(child)
     if not seen:
         notes.add("money.empty", holder, "/Money")
-    return None if cost is None else Charge(cost, description, tuple(details))
+    if cost is None:
+        return None
+    carrier, number = (holder.get(name, "").strip() for name in ("trackingDomain", "trackingId"))
+    return Charge(cost, description, tuple(details), carrier, number)
 
 
-def _tax_detail(element: _Element, details: list[TaxDetail], notes: Notes) -> None:
-    amount: Money | None = None
-    description = ""
+_TAX_ATTRIBUTES = frozenset({"category", "percentageRate", "exemptDetail"})
+
+
+def tax_detail(element: _Element, details: list[TaxDetail], notes: Notes) -> None:
+    """One tax more in ``details``; kept whole where its amount cannot be read."""
+    amounts: dict[str, Money | None] = {}
+    texts: dict[str, str] = {}
     kept: list[_Element] = []
     for child in element:
-        if child.tag == "TaxAmount" and amount is None:
-            amount = money(child, notes)
-        elif child.tag == "Description" and not description:
-            description = described(child)
+        tag = child.tag
+        if tag in ("TaxAmount", "TaxableAmount") and amounts.get(tag) is None:
+            amounts[tag] = money(child, notes)
+        elif tag in ("Description", "TaxLocation") and not texts.get(tag):
+            texts[tag] = described(child)
         else:
             kept.append(child)
+    amount = amounts.get("TaxAmount")
     if amount is None:
         notes.keep(element)
         return
     for child in kept:
         notes.keep(child)
+    notes.keep_attributes(element, _TAX_ATTRIBUTES)
     rate = element.get("percentageRate", "")
-    details.append(TaxDetail(element.get("category", ""), amount, decimal_from(rate) if rate else None, description))
+    details.append(
+        TaxDetail(
+            element.get("category", ""),
+            amount,
+            decimal_from(rate) if rate else None,
+            texts.get("Description", ""),
+            amounts.get("TaxableAmount"),
+            element.get("exemptDetail", "").strip(),
+            texts.get("TaxLocation", ""),
+        )
+    )
 
 
 def described(element: _Element) -> str:

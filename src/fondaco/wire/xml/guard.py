@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from fondaco.wire.errors import RemoteError
+from fondaco.wire.refusing import refused
 from fondaco.wire.xml import encodings, mime
 from fondaco.wire.xml.limits import Limits
 from fondaco.wire.xml.notes import Notes
@@ -37,12 +37,16 @@ _OPTIONS: dict[str, Any] = {
 _PARSER = etree.XMLParser(encoding="utf-8", **_OPTIONS)
 _COMPACT = etree.XMLParser(encoding="utf-8", remove_blank_text=True, **_OPTIONS)
 
+# How nearly every message starts: neither MIME nor a byte order mark nor another encoding is to be looked for.
+_USUAL = re.compile(rb"""<\?xml version=["']1\.0["'] encoding=["'](?:UTF|utf)-8["']""")
+
 # Possessive and atomic, so that no crafted prologue makes it try twice.
 _DOCTYPE = re.compile(
     rb"""\A(?>\s+|<!--.*?-->|<\?.*?\?>)*+<!DOCTYPE((?>[^\[>"']+|"[^"]*"|'[^']*')*+)([\[>]?)""", re.DOTALL
 )
 _EMPTY_SUBSET = re.compile(rb"(?>\s+|<!--.*?-->)*+\]\s*>", re.DOTALL)
 _ENTITY = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
+_OWN = (b"amp;", b"lt;", b"gt;", b"quot;", b"apos;", b"#")
 _CDATA = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _SHORTEST_ATTRIBUTE = len(b' a=""')
 _OWN_DEPTH = 256
@@ -58,18 +62,28 @@ def parse(
     and no namespace, with findings; any other XML may have neither or both.
     """
     notes = notes or Notes(0)
+    return tree(looked_at(data, limits, notes, cxml=cxml), limits, notes, compact=compact, cxml=cxml)
+
+
+def looked_at(data: bytes, limits: Limits, notes: Notes, *, cxml: bool = True) -> bytes:
+    """The first step of :func:`parse`: the document in UTF-8, once nothing about its bytes forbids parsing it."""
     if len(data) > limits.size:
-        raise RemoteError(
-            "xml.too_large", f"The message has {len(data)} bytes; at most {limits.size} are taken.", status=400
-        )
+        raise refused("xml.too_large", size=len(data), limit=limits.size)
     utf8 = _utf8(data, notes)
     _look(utf8, limits, notes, doctype_wanted=cxml)
+    return utf8
+
+
+def tree(utf8: bytes, limits: Limits, notes: Notes, *, compact: bool = False, cxml: bool = True) -> _Element:
+    """The second step of :func:`parse`: the root element of what :func:`looked_at` gave."""
     root = _tree(utf8, _COMPACT if compact else _PARSER, notes)
     _look_again(root, utf8, limits)
     return _unspaced(root, notes) if cxml else root
 
 
 def _utf8(data: bytes, notes: Notes) -> bytes:
+    if _USUAL.match(data):
+        return data
     if mime.is_multipart(data):
         data, attachments = mime.root_part(data)
         if attachments:
@@ -78,7 +92,7 @@ def _utf8(data: bytes, notes: Notes) -> bytes:
     if odd:
         notes.add(odd, below="/")
     if not utf8.lstrip().startswith(b"<"):
-        raise RemoteError("xml.none", "This is not XML: it does not start with <.")
+        raise refused("xml.none")
     return utf8
 
 
@@ -86,31 +100,36 @@ def _look(data: bytes, limits: Limits, notes: Notes, *, doctype_wanted: bool) ->
     """Refuse what must not reach the parser."""
     # Nothing is counted where the message is too short to hold so many: "<a>" and ' a=""' are the shortest.
     if len(data) > 3 * limits.markup and data.count(b"<") > limits.markup:
-        raise RemoteError("xml.too_many_elements", f"More than {limits.markup} tags.", status=400)
+        raise refused("xml.too_many_elements", limit=limits.markup)
     if len(data) > _SHORTEST_ATTRIBUTE * limits.attributes and data.count(b"=") > limits.attributes:
-        raise RemoteError("xml.too_many_attributes", f"More than {limits.attributes} attributes.", status=400)
+        raise refused("xml.too_many_attributes", limit=limits.attributes)
     doctype = _DOCTYPE.match(data)
     if doctype is None:
         if doctype_wanted:
             notes.add("xml.doctype.missing", below="/")
     elif doctype[2] == b"[":
         if _EMPTY_SUBSET.match(data, doctype.end()) is None:
-            raise RemoteError(
-                "xml.internal_subset",
-                "The DOCTYPE declares entities or elements of its own. Only the DTD's address may stand there.",
-            )
+            raise refused("xml.internal_subset")
         notes.add("xml.doctype.empty_subset", below="/")
-    if _ENTITY.search(data) and _ENTITY.search(_CDATA.sub(b"", data)):
-        raise RemoteError(
-            "xml.entity", "The message refers to an entity. Only amp, lt, gt, quot, apos and numbers are taken."
-        )
+    if _refers(data) and _ENTITY.search(_CDATA.sub(b"", data)):
+        raise refused("xml.entity")
+
+
+def _refers(data: bytes) -> bool:
+    """Whether an ampersand starts anything but XML's own references. A search for the pattern takes twice as long."""
+    at = data.find(b"&")
+    while at >= 0:
+        if not data.startswith(_OWN, at + 1):
+            return True
+        at = data.find(b"&", at + 1)
+    return False
 
 
 def _tree(data: bytes, parser: etree.XMLParser, notes: Notes) -> _Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        refused = error
+        trouble = error
     other = encodings.guessed(data)
     if other is not None:
         try:
@@ -120,10 +139,10 @@ def _tree(data: bytes, parser: etree.XMLParser, notes: Notes) -> _Element:
         else:
             notes.add("xml.encoding.guessed", below="/")
             return root
-    words = str(refused.msg or "no element").split(" (<string>")[0][:300]
+    words = str(trouble.msg or "no element").split(" (<string>")[0][:300]
     if _TOO_DEEP in words:
-        raise RemoteError("xml.too_deep", "The elements are nested too deeply.", status=400) from refused
-    raise RemoteError("xml.not_well_formed", f"This is not well-formed XML: {words}.") from refused
+        raise refused("xml.too_deep") from trouble
+    raise refused("xml.not_well_formed", words=words) from trouble
 
 
 @cache
@@ -133,15 +152,23 @@ def _question(path: str) -> etree.XPath:
 
 def _look_again(root: _Element, data: bytes, limits: Limits) -> None:
     """What only the tree can tell."""
-    step = max(limits.attributes_each * _SHORTEST_ATTRIBUTE // 2, 1)
-    # A tag of more attributes than allowed is a stretch without "<" of twice that length, so it fills a window.
-    gap = any(data.find(b"<", start, start + step) < 0 for start in range(0, len(data) - step, step))
-    if gap and _question(f"boolean(//*[@*[{limits.attributes_each + 1}]])")(root):
-        raise RemoteError(
-            "xml.too_many_attributes", f"An element has more than {limits.attributes_each} attributes.", status=400
-        )
+    # A tag of more attributes than allowed is a stretch of this length without "<".
+    if _has_gap(data, (limits.attributes_each + 1) * _SHORTEST_ATTRIBUTE) and _question(
+        f"boolean(//*[@*[{limits.attributes_each + 1}]])"
+    )(root):
+        raise refused("xml.too_many_attributes", limit=limits.attributes_each)
     if limits.depth < _OWN_DEPTH and _question("boolean(" + "/*" * (limits.depth + 1) + ")")(root):
-        raise RemoteError("xml.too_deep", "The elements are nested too deeply.", status=400)
+        raise refused("xml.too_deep")
+
+
+def _has_gap(data: bytes, length: int) -> bool:
+    """Whether ``length`` bytes in a row are no ``<``: from each one found the next is sought as far on as may be."""
+    at = 0
+    while at + length <= len(data):
+        at = data.rfind(b"<", at, at + length) + 1
+        if not at:
+            return True
+    return False
 
 
 def _unspaced(root: _Element, notes: Notes) -> _Element:

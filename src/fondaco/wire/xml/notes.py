@@ -10,6 +10,8 @@ from fondaco.wire.codes import CODES
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from fondaco.documents import Attachment
+
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -18,6 +20,9 @@ class Notes:
 
     ``anchor`` is the line being read and ``position`` its number among the lines, so that a path is found by climbing a
     few steps: ``getpath`` would count the siblings, which is quadratic over a long order.
+
+    ``parts`` are the files that came in the same MIME message, by Content-ID without angle brackets. ``text`` is what
+    the tree was made of, for a reader that knows its way there; empty where there is none.
     """
 
     def __init__(self, limit: int = 1_000) -> None:
@@ -25,6 +30,8 @@ class Notes:
         self.kept: list[tuple[_Element, str]] = []
         self.anchor: _Element | None = None
         self.position = 0
+        self.parts: dict[str, Attachment] = {}
+        self.text = ""
         self._outside: list[tuple[_Element, str]] = []
         self._limit = limit
         self._left_out = 0
