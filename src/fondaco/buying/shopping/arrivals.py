@@ -5,12 +5,11 @@ from __future__ import annotations
 from attrs import frozen
 from django.utils.translation import gettext as _
 
+from fondaco.buying.shopping.carts import CXML, carries_card, read_cart
 from fondaco.buying.shopping.models import PunchOutSession
 from fondaco.buying.shopping.quotes import quote_of
 from fondaco.buying.shopping.states import CartFate
-from fondaco.documents import Cart
 from fondaco.wire import RemoteError
-from fondaco.wire.cxml import card_numbers, read
 
 
 @frozen
@@ -27,23 +26,23 @@ class Arrival:
     remedy: str = ""
 
 
-def read_arrival(data: bytes, *, session: PunchOutSession) -> Arrival:
+def read_arrival(data: bytes, *, protocol: str, session: PunchOutSession) -> Arrival:
     """Never raises for what is posted."""
     supplier = session.supplier.name
     try:
-        message = read(data).message
-        carried_card = bool(card_numbers(data))
+        cart = read_cart(data, protocol)
+        carried_card = cart is not None and carries_card(data, cart, protocol)
     except RemoteError:
-        message, carried_card = None, False
-    if message is None or not isinstance(message.body, Cart):
+        cart, carried_card = None, False
+    if cart is None:
         return Arrival(
             CartFate.UNREADABLE,
             code="cart_unreadable",
             words=_("What %(supplier)s sent back is not a cart that can be read.") % {"supplier": supplier},
             remedy=_("Try again from the store. If it happens twice, purchasing has to tell its people."),
         )
-    cart = message.body
-    if cart.buyer_cookie != session.buyer_cookie:
+    # OCI knows no cookie: the secret in the return address alone says whose cart it is.
+    if protocol == CXML and cart.buyer_cookie != session.buyer_cookie:
         return Arrival(CartFate.UNREADABLE, foreign=True)
     if carried_card:
         return Arrival(

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from fondaco.bridge.exchange import Problem
+from fondaco.bridge.models import Partner
 from fondaco.bridge.secrets import unseal
 from fondaco.buying.shopping.states import TRANSITIONS, CartFate, SessionEvent, SessionState
 from fondaco.buying.suppliers.models import Supplier
@@ -66,11 +67,13 @@ class PunchOutSession(models.Model):
 class ReturnedCart(models.Model):
     """One post to a session's return address, to the byte and encrypted, whatever became of it.
 
-    ``digest`` is the SHA-256 of the cart as it was posted, in hex. At most one of a session's posts is taken.
+    ``digest`` is the SHA-256 of the cart as it was posted, in hex: of the message that a cXML form carries, or of the
+    OCI form itself. At most one of a session's posts is taken.
     """
 
     session = models.ForeignKey(PunchOutSession, on_delete=models.PROTECT, related_name="carts")
     digest = models.CharField(max_length=64)
+    protocol = models.CharField(max_length=20, choices=Partner.PunchOut.choices, default=Partner.PunchOut.CXML)
     body_sealed = models.BinaryField()
     size = models.PositiveIntegerField()
     origin = models.CharField(max_length=255, blank=True)
@@ -87,6 +90,7 @@ class ReturnedCart(models.Model):
                 name="buying_session_returns_once",
             ),
             models.CheckConstraint(condition=Q(fate__in=CartFate.values), name="buying_cart_fate_known"),
+            models.CheckConstraint(condition=Q(protocol__in=["cxml", "oci"]), name="buying_cart_protocol_known"),
         ]
 
     def __str__(self) -> str:

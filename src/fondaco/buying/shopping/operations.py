@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from fondaco import audit
 from fondaco.bridge import connections, exchange
-from fondaco.bridge.models import Sighting
+from fondaco.bridge.models import Partner, Sighting
 from fondaco.bridge.secrets import seal
 from fondaco.buying.company.models import Employee
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.shopping.arrivals import Arrival, read_arrival
+from fondaco.buying.shopping.calls import CallForm, call_form
 from fondaco.buying.shopping.models import PunchOutSession, ReturnedCart
 from fondaco.buying.shopping.queries import hash_of
 from fondaco.buying.shopping.setup import setup_for
@@ -36,10 +37,14 @@ MOST_POSTS = 20  # to one return address, whatever became of them
 
 @frozen
 class Started:
-    """A session, and where the browser goes; ``start_url`` is empty where the store did not let us in."""
+    """A session, and where the browser goes: to ``start_url``, or with ``form`` where the store is called by OCI.
+
+    Neither where the store did not let us in, or cannot be called.
+    """
 
     session: PunchOutSession
     start_url: str
+    form: CallForm | None = None
 
 
 def start_session(
@@ -78,9 +83,25 @@ def start_session(
         return_url=f"{return_base}/punchout/return/{return_token}",
         setup_url=supplier.partner.setup_url,
     )
+    if supplier.partner.shops_by_oci:
+        form, problem = _called_store(supplier, setup, loopback=loopback)
+        return Started(_settle_setup(session=session, problem=problem, now=now), "", form)
     start_url, problem = _asked_store(session, setup, loopback=loopback, now=now)
     session = _settle_setup(session=session, problem=problem, now=now)
     return Started(session, "" if problem else start_url)
+
+
+def _called_store(
+    supplier: Supplier, setup: PunchOutSetup, *, loopback: Collection[str]
+) -> tuple[CallForm | None, exchange.Problem | None]:
+    """The form with which the browser calls the store; nobody is asked before."""
+    problem = _start_page_problem(supplier, supplier.partner.setup_url, loopback)
+    if problem is not None:
+        return None, problem
+    try:
+        return call_form(partner=supplier.partner, setup=setup), None
+    except LocalError as trouble:
+        return None, _not_written(trouble)
 
 
 def _asked_store(
@@ -92,15 +113,19 @@ def _asked_store(
     try:
         answered = exchange.ask(partner=supplier.partner, body=setup, url=url, about=session.about, now=now)
     except LocalError as trouble:
-        # What is missing is in our own records: the connection's page is where to look.
-        remedy = _("Something in this supplier's settings or in your own is missing; an administrator can add it.")
-        return "", exchange.Problem("not_written", str(trouble), remedy)
+        return "", _not_written(trouble)
     problem = problem_of(answered)
     if problem is not None:
         return "", problem
     body = answered.message.body if answered.message is not None else None
     start_url = body.start_url if isinstance(body, PunchOutSetupAnswer) else ""
     return start_url, _start_page_problem(supplier, start_url, loopback)
+
+
+def _not_written(trouble: LocalError) -> exchange.Problem:
+    """What is missing is in our own records: the connection's page is where to look."""
+    remedy = _("Something in this supplier's settings or in your own is missing; an administrator can add it.")
+    return exchange.Problem("not_written", str(trouble), remedy)
 
 
 def _start_page_problem(supplier: Supplier, start_url: str, loopback: Collection[str]) -> exchange.Problem | None:
@@ -160,6 +185,8 @@ def _settle_setup(*, session: PunchOutSession, problem: exchange.Problem | None,
         session.problem_remedy = problem.remedy
     session.save()
     supplier = session.supplier
+    if supplier.partner.shops_by_oci and problem is None:
+        return session  # the browser has not been there yet: nothing is known about the connection
     if (supplier.trouble_code, supplier.tried) != (
         problem.code if problem else "",
         TryOutcome.FAILED if problem else TryOutcome.WORKED,
@@ -182,7 +209,9 @@ class NotOpen(Exception):
     """
 
 
-def take_cart(*, session: PunchOutSession, data: bytes, origin: str, now: datetime) -> ReturnedCart:
+def take_cart(
+    *, session: PunchOutSession, data: bytes, origin: str, now: datetime, protocol: str = Partner.PunchOut.CXML
+) -> ReturnedCart:
     """What was posted to a session's return address: stored first, then read, then taken or not.
 
     The same content again changes nothing and gives the same post back. Raises NotOpen.
@@ -191,12 +220,14 @@ def take_cart(*, session: PunchOutSession, data: bytes, origin: str, now: dateti
     known = session.carts.filter(digest=digest).first()
     if known is not None and known.fate != CartFate.STORED:
         return known
-    cart = _store(session=session, data=data, digest=digest, origin=origin, now=now)
-    return _settle_cart(cart=cart, arrival=read_arrival(data, session=session), now=now)
+    cart = _store(session=session, data=data, protocol=protocol, digest=digest, origin=origin, now=now)
+    return _settle_cart(cart=cart, arrival=read_arrival(data, protocol=protocol, session=session), now=now)
 
 
 @transaction.atomic
-def _store(*, session: PunchOutSession, data: bytes, digest: str, origin: str, now: datetime) -> ReturnedCart:
+def _store(
+    *, session: PunchOutSession, data: bytes, protocol: str, digest: str, origin: str, now: datetime
+) -> ReturnedCart:
     session = _locked(session)
     if session.state != SessionState.OPEN or now >= session.expires_at:
         return _same_or_nothing(session, digest)
@@ -206,6 +237,7 @@ def _store(*, session: PunchOutSession, data: bytes, digest: str, origin: str, n
         session=session,
         digest=digest,
         defaults={
+            "protocol": protocol,
             "body_sealed": seal(data),
             "size": len(data),
             "origin": origin[:255],

@@ -9,11 +9,13 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from urllib.parse import parse_qsl
 
+from attrs import frozen
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 
 LARGEST = 32 * 1024 * 1024  # 10 MB of XML, percent-encoded, with room
-MOST_FIELDS = 100
+# Of a form: OCI puts a field for each thing that a line says into it, some forty of them a line.
+MOST_FIELDS = 100_000
 
 
 class PostRefused(Exception):
@@ -24,16 +26,29 @@ class PostRefused(Exception):
         self.code = code
 
 
-def fields_of(request: HttpRequest) -> dict[str, str]:
-    """The fields of a posted form, the first of each name. Raises PostRefused."""
+@frozen
+class Post:
+    """A posted form. ``body`` is what came, ``pairs`` its fields in order; ``urlencoded`` as most forms are."""
+
+    body: bytes
+    pairs: tuple[tuple[str, str], ...]
+    urlencoded: bool
+
+    def first_of_each(self) -> dict[str, str]:
+        """The fields by name, the first where one comes twice."""
+        fields: dict[str, str] = {}
+        for name, value in self.pairs:
+            fields.setdefault(name, value)
+        return fields
+
+
+def post_of(request: HttpRequest) -> Post:
+    """The form that was posted. Raises PostRefused."""
     body = _body(request)
     kind = request.headers.get("Content-Type", "")
     multipart = kind.lower().startswith("multipart/form-data")
     pairs = _multipart(kind, body) if multipart else _urlencoded(body)
-    fields: dict[str, str] = {}
-    for name, value in pairs:
-        fields.setdefault(name, value)
-    return fields
+    return Post(body, tuple(pairs), not multipart)
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from fondaco.buying.shopping.carts import read_cart
 from fondaco.buying.shopping.models import PunchOutSession, ReturnedCart
 from fondaco.buying.shopping.quotes import Quote, quote_of
 from fondaco.buying.shopping.states import CartFate
-from fondaco.documents import Cart
-from fondaco.wire.cxml import read
 
 
 def hash_of(token: str) -> str:
@@ -44,7 +43,7 @@ def taken_cart(session: PunchOutSession) -> ReturnedCart | None:
 
 def quote_from(cart: ReturnedCart, *, currency: str) -> Quote:
     """The cart as it was posted, read and judged anew."""
-    body = read(cart.body).message
-    if body is None or not isinstance(body.body, Cart):
+    found = read_cart(cart.body, cart.protocol)
+    if found is None:
         raise ValueError("a cart that was taken can be read")  # pragma: no cover
-    return quote_of(body.body, currency=currency)
+    return quote_of(found, currency=currency)

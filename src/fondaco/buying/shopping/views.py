@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,12 +21,13 @@ from fondaco.buying.answers import employee, person
 from fondaco.buying.ids import new_cookie, new_public_id, new_secret
 from fondaco.buying.lifecycle import IllegalStep, Refused
 from fondaco.buying.shopping import operations, queries
-from fondaco.buying.shopping.posts import PostRefused, fields_of
+from fondaco.buying.shopping.carts import cart_in
+from fondaco.buying.shopping.posts import PostRefused, post_of
 from fondaco.buying.shopping.states import CartFate, SessionState
 from fondaco.buying.suppliers.doors import opens_stores
 from fondaco.buying.suppliers.models import Supplier
+from fondaco.buying.suppliers.origins import origin_of
 from fondaco.wire import RemoteError
-from fondaco.wire.cxml import read_cart_form
 
 
 class SeeOther(HttpResponseRedirect):
@@ -33,6 +37,7 @@ class SeeOther(HttpResponseRedirect):
 
 
 @needs("shop")
+@never_cache
 @require_POST
 def shop(request: HttpRequest, public_id: str) -> HttpResponse:
     supplier = get_object_or_404(Supplier.objects.select_related("partner"), public_id=public_id)
@@ -52,7 +57,24 @@ def shop(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("suppliers:shop-at")
     if started.start_url:
         return SeeOther(started.start_url)
+    if started.form is not None:
+        return _calling(request, started)
     return SeeOther(redirect("shopping:session", started.session.public_id).url)
+
+
+def _calling(request: HttpRequest, started: operations.Started) -> HttpResponse:
+    """The page with which the browser calls a store by OCI; the store may send it on within its own origins."""
+    assert started.form is not None
+    supplier = started.session.supplier
+    origins = {started.form.origin, *map(origin_of, supplier.start_origins)}
+
+    def page(request: HttpRequest) -> HttpResponse:
+        context = {"form": started.form, "supplier": supplier, "here": "/"}
+        response = render(request, "buying_shopping/calling.html", context)
+        response["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return cast(HttpResponse, csp_replace({"form-action": sorted(filter(None, origins))})(page)(request))
 
 
 @csrf_exempt  # stores post here from their own pages; the one-use token in the address is what is trusted
@@ -61,11 +83,14 @@ def shop(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_return(request: HttpRequest, token: str) -> HttpResponse:
     """Needs no session cookie: a cross-site post carries none. What follows is fetched, and then it does."""
+    if request.method != "POST" and request.META.get("QUERY_STRING"):
+        # A store that fetches instead of posting: longer carts would be cut on the way, so none is taken so.
+        return _turned_away(request, "post_refused", 405, code="not_posted")
     session = queries.session_by_token(token) if len(token) < 200 else None
     if session is None or request.method != "POST":
         return _not_open(request)
     try:
-        data = read_cart_form(fields_of(request))
+        posted = cart_in(post_of(request), expected=session.supplier.partner.punchout_protocol)
     except PostRefused as refused:
         status = 413 if refused.code == "too_large" else 400
         return _turned_away(request, "post_refused", status, code=refused.code)
@@ -73,7 +98,11 @@ def take_return(request: HttpRequest, token: str) -> HttpResponse:
         return _turned_away(request, "post_refused", 400, code="no_cart")
     try:
         cart = operations.take_cart(
-            session=session, data=data, origin=request.headers.get("Origin", ""), now=timezone.now()
+            session=session,
+            data=posted.data,
+            protocol=posted.protocol,
+            origin=request.headers.get("Origin", ""),
+            now=timezone.now(),
         )
     except operations.NotOpen:
         return _not_open(request)

@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from fondaco.bridge.models import Partner
 from fondaco.buying.countries import currency_choices
 from fondaco.buying.suppliers.models import Policy, Supplier
 from fondaco.buying.suppliers.operations import CONNECTION, TERMS
 from fondaco.buying.suppliers.origins import origin_of
+from fondaco.buying.suppliers.parameters import NotASetting, settings_as_text, settings_from
 
 # The credential domains that cXML buyers and suppliers use; anything else may be typed as the supplier says
 # it.
@@ -41,10 +43,41 @@ class SupplierForm(forms.Form):
     )
     service_email = forms.EmailField(label=_("E-mail of customer service"), required=False)
     service_phone = forms.CharField(label=_("Telephone of customer service"), max_length=40, required=False)
+    punchout_protocol = forms.ChoiceField(
+        label=_("People shop there by"),
+        choices=Partner.PunchOut.choices,
+        required=False,
+        help_text=_("As the supplier says. With OCI the browser itself calls the store, with a login of its own."),
+    )
+    protocol = forms.ChoiceField(
+        label=_("Orders are written in"),
+        choices=Partner.Protocol.choices,
+        required=False,
+        help_text=_("Confirmations come back in the same. OCI knows no orders, so they go in another language."),
+    )
     setup_url = forms.CharField(
-        label=_("Address for setups"),
+        label=_("Address of the store"),
         max_length=500,
-        help_text=_("Where this desk asks to be let into the store (PunchOutSetupRequest)."),
+        help_text=_("For cXML where this desk asks to be let in (PunchOutSetupRequest), for OCI the catalogue's own."),
+    )
+    oci_login = forms.CharField(label=_("OCI user name"), max_length=200, required=False)
+    oci_password = forms.CharField(
+        label=_("OCI password"),
+        max_length=200,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Every browser that shops there carries it, so it must open nothing but the shop."),
+    )
+    oci_parameters = forms.CharField(
+        label=_("Other OCI parameters"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "One a line, as name=value, where the supplier wants more than the usual ones. username=NAME and"
+            " password=NAME give the two login parameters other names; version=5.0 and method=GET differ from 4.0 and"
+            " POST."
+        ),
     )
     order_url = forms.CharField(
         label=_("Address for orders"),
@@ -97,6 +130,7 @@ class SupplierForm(forms.Form):
 
     def __init__(self, *args: Any, supplier: Supplier | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.supplier = supplier
         if supplier is None:
             self.fields["secret_out"].required = True
         else:
@@ -111,11 +145,32 @@ class SupplierForm(forms.Form):
             origins.append(origin)
         return origins
 
+    def clean_oci_parameters(self) -> dict[str, Any]:
+        try:
+            return settings_from(self.cleaned_data["oci_parameters"])
+        except NotASetting as wrong:
+            said = {"line": wrong.args[0][:80]}
+            raise forms.ValidationError(_now("“%(line)s” is not of the form name=value.") % said) from wrong
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("order_url"):
+        cleaned["protocol"] = cleaned.get("protocol") or Partner.Protocol.CXML
+        cleaned["punchout_protocol"] = cleaned.get("punchout_protocol") or Partner.PunchOut.CXML
+        cleaned["oci_settings"] = cleaned.get("oci_parameters") or {}
+        if cleaned["punchout_protocol"] == Partner.PunchOut.OCI:
+            self._check_oci(cleaned)
+        elif not cleaned.get("order_url"):
             cleaned["order_url"] = cleaned.get("setup_url", "")
         return cleaned
+
+    def _check_oci(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("order_url"):
+            self.add_error("order_url", _now("The catalogue's address takes no orders: enter the one that does."))
+        if not cleaned.get("oci_login"):
+            self.add_error("oci_login", _now("Enter the user name that the supplier gave you for the catalogue."))
+        known = self.supplier is not None and bool(self.supplier.partner.oci_password_sealed)
+        if not cleaned.get("oci_password") and not known:
+            self.add_error("oci_password", _now("Enter the password that the supplier gave you for the catalogue."))
 
     def sorted_out(self) -> dict[str, Any]:
         """The cleaned answers as the operations take them."""
@@ -124,6 +179,7 @@ class SupplierForm(forms.Form):
             "terms": {name: cleaned[name] for name in TERMS},
             "connection": {name: cleaned[name] for name in CONNECTION},
             "secret_out": cleaned["secret_out"],
+            "oci_password": cleaned["oci_password"],
         }
 
     @staticmethod
@@ -131,6 +187,7 @@ class SupplierForm(forms.Form):
         partner = supplier.partner
         initial = {name: getattr(supplier, name) for name in TERMS}
         initial |= {name: getattr(partner, name) for name in CONNECTION}
+        initial["oci_parameters"] = settings_as_text(partner.oci_settings)
         initial["start_origins"] = "\n".join(supplier.start_origins)
         if partner.order_url == partner.setup_url:
             initial["order_url"] = ""

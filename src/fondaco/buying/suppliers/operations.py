@@ -30,6 +30,10 @@ TERMS = (
     "start_origins",
 )
 CONNECTION = (
+    "protocol",
+    "punchout_protocol",
+    "oci_login",
+    "oci_settings",
     "setup_url",
     "order_url",
     "our_domain",
@@ -55,16 +59,21 @@ def add_supplier(
     now: datetime,
     public_id: str,
     partner_id: str,
+    oci_password: str = "",
 ) -> Supplier:
     """A supplier with its connection. ``secret_out`` proves us to them, ``secret_in`` proves them to us.
+
+    ``oci_password`` is what browsers prove themselves with, where people shop by OCI.
 
     Raises Refused for a name or an identity that another supplier has, or an address that is none.
     """
     _check_addresses(connection)
-    partner = Partner(public_id=partner_id, name=terms["name"], protocol="cxml", created_at=now)
+    partner = Partner(public_id=partner_id, name=terms["name"], created_at=now)
     _set(partner, CONNECTION, connection)
     partner.set_secret_out(secret_out)
     partner.set_secret_in(secret_in)
+    if oci_password:
+        partner.set_oci_password(oci_password)
     _save_partner(partner)
     supplier = Supplier(public_id=public_id, partner=partner, created_at=now)
     _set(supplier, TERMS, terms)
@@ -82,8 +91,9 @@ def change_supplier(
     secret_out: str,
     by: Person,
     now: datetime,
+    oci_password: str = "",
 ) -> Supplier:
-    """An empty ``secret_out`` keeps the one there is. A changed connection counts as never tried.
+    """An empty ``secret_out`` or ``oci_password`` keeps the one there is. A changed connection counts as never tried.
 
     Raises Refused as :func:`add_supplier` does.
     """
@@ -96,9 +106,11 @@ def change_supplier(
     partner.name = terms["name"]
     if secret_out:
         partner.set_secret_out(secret_out)
+    if oci_password:
+        partner.set_oci_password(oci_password)
     _save_partner(partner)
     _set(supplier, TERMS, terms)
-    if moved or secret_out:
+    if moved or secret_out or oci_password:
         supplier.tried, supplier.tried_at = TryOutcome.NEVER, None
         supplier.trouble_code = supplier.trouble_words = supplier.trouble_remedy = ""
     _save_supplier(supplier)
@@ -116,11 +128,15 @@ def renew_secret(*, supplier: Supplier, secret_in: str, by: Person, now: datetim
 
 
 def try_connection(*, supplier: Supplier, by: Person | None, now: datetime) -> Supplier:
-    """Asks the supplier's address what it takes, and notes what came of it. Waits for the answer."""
+    """Asks the supplier's address what it takes, and notes what came of it. Waits for the answer.
+
+    Where only OCI and OAGIS are spoken there is nobody to ask, and the supplier stays as it was.
+    """
     partner = supplier.partner
-    answered = exchange.ask(
-        partner=partner, body=ProfileRequest(), url=partner.setup_url, about=supplier.about, now=now
-    )
+    if not partner.can_be_asked:
+        return supplier
+    url = partner.order_url if partner.shops_by_oci else partner.setup_url
+    answered = exchange.ask(partner=partner, body=ProfileRequest(), url=url, about=supplier.about, now=now)
     problem = problem_of(answered)
     code = words = remedy = ""
     if problem is not None:

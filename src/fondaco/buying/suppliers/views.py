@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.bridge import secrets as sealed
+from fondaco.bridge.site import this_site
 from fondaco.buying.access import may, message_owners, needs
 from fondaco.buying.answers import add_refusal, person
 from fondaco.buying.ids import new_public_id, new_secret
@@ -72,7 +73,7 @@ def supplier(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "supplier": found,
         "secret": _shown_once(request),
-        "cxml_url": f"{settings.FONDACO_BASE_URL}/cxml",
+        "our_url": this_site().url_for(found.partner.protocol),
         "may_change": may(request.user, "change_suppliers"),
         "may_shop": may(request.user, "shop"),
     }
@@ -91,7 +92,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            if kept.partner.active:
+            if kept.partner.active and kept.partner.can_be_asked:
                 operations.try_connection(supplier=kept, by=person(request), now=timezone.now())
             messages.success(request, _("Saved."))
             return redirect("suppliers:supplier", public_id)

@@ -1,0 +1,35 @@
+"""Calling a store by OCI: the form with which the person's browser goes there, login and return address in it."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from fondaco.bridge.models import Partner
+from fondaco.bridge.oci import call_settings
+from fondaco.buying.suppliers.origins import origin_of
+from fondaco.documents import Credential, Envelope, Message, PunchOutSetup
+
+
+@frozen
+class CallForm:
+    """What the browser sends; the password is among the fields."""
+
+    action: str
+    method: str
+    fields: tuple[tuple[str, str], ...]
+    charset: str = ""
+
+    @property
+    def origin(self) -> str:
+        return origin_of(self.action)
+
+
+def call_form(*, partner: Partner, setup: PunchOutSetup) -> CallForm:
+    """The call for ``setup``. Raises LocalError naming what is missing."""
+    from fondaco.wire import oci
+
+    login = Credential("OCI", partner.oci_login, partner.oci_password())
+    form = oci.write_call(
+        Message(setup, Envelope(sender=login)), catalog_url=partner.setup_url, settings=call_settings(partner)
+    )
+    return CallForm(form.action, form.method, form.fields, form.charset)
