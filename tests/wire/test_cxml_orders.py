@@ -272,12 +272,15 @@ def test_charges_that_cannot_be_read_are_none_and_their_order_is(order: Varied) 
 
 
 def test_what_a_tax_detail_has_beside_its_amount_is_kept(order: Varied) -> None:
-    reading = read(order(("</TaxAmount>", "</TaxAmount><TaxLocation>Genova</TaxLocation>")))
+    reading = read(
+        order(("</TaxAmount>", "</TaxAmount><TaxLocation>Genova</TaxLocation><TaxRegime>ordinario</TaxRegime>"))
+    )
 
     tax = the_order(reading).tax
     assert tax is not None
     assert tax.details[0].rate == Decimal(22)
-    assert the_order(reading).extras[0].text == "Genova"
+    assert tax.details[0].location == "Genova"
+    assert the_order(reading).extras[0].text == "ordinario"
 
 
 def test_an_address_is_read_however_little_it_says(order: Varied) -> None:

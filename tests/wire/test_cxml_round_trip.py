@@ -68,8 +68,10 @@ moments = st.builds(
 days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 none_or = lambda strategy: st.none() | strategy  # noqa: E731
 tuples = lambda strategy, most=3: st.lists(strategy, max_size=most).map(tuple)  # noqa: E731
-details = st.builds(TaxDetail, text, money, none_or(amounts), text)
-shipping = st.builds(Charge, money, text)
+details = st.builds(
+    TaxDetail, text, money, none_or(amounts), text, none_or(money), st.sampled_from(["", "exempt", "zeroRated"]), text
+)
+shipping = st.builds(Charge, money, text, tracking_domain=text, tracking_id=text)
 tax = st.builds(Charge, money, text, tuples(details))
 phones = st.one_of(
     st.just(""),
@@ -93,7 +95,12 @@ postal = st.builds(
     phone=phones,
 )
 addresses = postal | st.builds(Address, name=text, address_id=text, country=st.sampled_from(["", "IT"]), phone=phones)
-contacts = tuples(st.builds(Contact, token | st.just(""), text, text, phones))
+places = st.builds(attrs.evolve, postal, name=st.just(""), email=st.just(""), phone=st.just("")) | st.builds(
+    Address, address_id=word
+)
+contacts = tuples(
+    st.builds(Contact, token | st.just(""), text, text, phones, none_or(places), tuples(st.tuples(text, text), 2))
+)
 extrinsics = tuples(st.tuples(word, text))
 item = {
     "supplier_part_id": word,

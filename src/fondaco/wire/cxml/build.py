@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from fondaco.documents import Charge, Contact
+    from fondaco.documents import Charge, Contact, TaxDetail
 
 VERSION = "1.2.071"
 
@@ -95,16 +95,36 @@ class Pen:
         return element
 
     def charge(self, parent: _Element, tag: str, value: Charge) -> None:
+        """Tax, or Shipping, which alone says who carries and has no taxes of its own (cXML.dtd, Shipping)."""
         element = self.priced(parent, tag, value.money)
         self.spoken(element, "Description", value.description)
+        if tag == "Shipping":
+            self.set(element, "trackingDomain", value.tracking_domain)
+            self.set(element, "trackingId", value.tracking_id)
+            for detail in value.details:
+                self.lost(f"{tag}/TaxDetail", str(detail.money))
+            return
         for detail in value.details:
-            inner = etree.SubElement(element, "TaxDetail")
-            inner.set("category", self.clean(detail.category, "TaxDetail/@category"))
-            if detail.rate is not None:
-                inner.set("percentageRate", format(detail.rate, "f"))
-            self.priced(inner, "TaxAmount", detail.money)
-            if detail.description:
-                self.spoken(inner, "Description", detail.description)
+            self._tax_detail(element, detail)
+        if value.tracking_domain or value.tracking_id:
+            self.lost(f"{tag}/@trackingId", f"{value.tracking_domain} {value.tracking_id}")
+
+    def _tax_detail(self, parent: _Element, detail: TaxDetail) -> None:
+        inner = etree.SubElement(parent, "TaxDetail")
+        inner.set("category", self.clean(detail.category, "TaxDetail/@category"))
+        if detail.rate is not None:
+            inner.set("percentageRate", format(detail.rate, "f"))
+        if detail.exemption in ("exempt", "zeroRated"):
+            inner.set("exemptDetail", detail.exemption)
+        elif detail.exemption:
+            self.lost("TaxDetail/@exemptDetail", detail.exemption)
+        if detail.taxable is not None:
+            self.priced(inner, "TaxableAmount", detail.taxable)
+        self.priced(inner, "TaxAmount", detail.money)
+        if detail.location:
+            self.spoken(inner, "TaxLocation", detail.location)
+        if detail.description:
+            self.spoken(inner, "Description", detail.description)
 
     def extrinsics(self, parent: _Element, pairs: Iterable[tuple[str, str]]) -> None:
         for name, text in pairs:
@@ -115,14 +135,35 @@ class Pen:
         if text:
             self.spoken(parent, "Comments", text)
 
-    def contact(self, parent: _Element, value: Contact) -> None:
+    def contact(self, parent: _Element, value: Contact, *, identified: bool = True) -> None:
+        """A Contact with its postal address. ``identified`` says that its identifiers stand in it, not beside it."""
         element = etree.SubElement(parent, "Contact")
         self.set(element, "role", _token(value.role))
+        self.set(element, "addressID", value.address.address_id if value.address is not None else "")
         self.spoken(element, "Name", value.name)
+        if value.address is not None:
+            self._contact_address(element, value.address)
         if value.email:
             self.text(element, "Email", value.email)
         if value.phone:
-            self.phone(element, value.phone, "")
+            self.phone(element, value.phone, value.address.country if value.address is not None else "")
+        if identified:
+            self.id_references(element, value.identifiers)
+
+    def _contact_address(self, parent: _Element, value: Address) -> None:
+        if is_postal(value):
+            self._postal(parent, value, "Contact/PostalAddress")
+        elif value.country:
+            self.lost("Contact/PostalAddress/Country", value.country)
+        for name in ("name", "email", "phone", "fax", "url"):  # a Contact has its own
+            if text := getattr(value, name):
+                self.lost(f"Contact/PostalAddress/{name}", text)
+
+    def id_references(self, parent: _Element, pairs: Iterable[tuple[str, str]]) -> None:
+        for domain, identifier in pairs:
+            element = etree.SubElement(parent, "IdReference")
+            element.set("identifier", self.clean(identifier, "IdReference/@identifier"))
+            element.set("domain", self.clean(domain, "IdReference/@domain"))
 
     def address(self, parent: _Element, tag: str, value: Address) -> None:
         """ShipTo or BillTo. Raises LocalError for a postal address without street, city or country."""
@@ -130,7 +171,7 @@ class Pen:
         self.set(element, "isoCountryCode", value.country)
         self.set(element, "addressID", value.address_id)
         self.spoken(element, "Name", value.name)
-        if any((value.deliver_to, value.street, value.city, value.state, value.postal_code)):
+        if is_postal(value):
             self._postal(element, value, f"{tag}/Address/PostalAddress")
         if value.email:
             self.text(element, "Email", value.email)
@@ -174,6 +215,11 @@ class Pen:
     def _note(self, code: str, path: str, found: str) -> None:
         remark = CODES[code]
         self.findings.append(Finding(code, remark.level, path, remark.expected, found, remark.remedy))
+
+
+def is_postal(value: Address) -> bool:
+    """Whether ``value`` says where a place is, beyond its name and country."""
+    return any((value.deliver_to, value.street, value.city, value.state, value.postal_code))
 
 
 _NOT_TOKEN = re.compile(r"[^\w.:-]", re.ASCII)

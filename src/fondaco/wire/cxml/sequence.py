@@ -26,6 +26,22 @@ ORDER_HEADER = _ranks(
 CONFIRMATION_HEADER = _ranks("DocumentReference Total Shipping Tax Contact Hazard Comments IdReference Extrinsic")
 
 
+SHIP_HEADER = _ranks(
+    "ServiceLevel DocumentReference Contact LegalEntity OrganizationalUnit Hazard Comments TermsOfDelivery "
+    "TermsOfTransport Packaging Extrinsic IdReference ReferenceDocumentInfo"
+)
+INVOICE_HEADER = _ranks(
+    "InvoiceDetailHeaderIndicator InvoiceDetailLineIndicator InvoicePartner DocumentReference InvoiceIDInfo "
+    "PaymentProposalIDInfo InvoiceDetailShipping ShipNoticeIDInfo InvoiceDetailPaymentTerm PaymentTerm "
+    "PaymentInformation Period Comments IdReference Extrinsic"
+)
+INVOICE_SUMMARY = _ranks(
+    "SubtotalAmount Tax SpecialHandlingAmount ShippingAmount GrossAmount InvoiceDetailDiscount "
+    "InvoiceHeaderModifications InvoiceDetailSummaryLineItemModifications TotalCharges TotalAllowances "
+    "TotalAmountWithoutTax NetAmount DepositAmount DueAmount InvoiceDetailSummaryIndustry"
+)
+
+
 def in_order(parent: _Element, ranks: dict[str, int], notes: Notes) -> Iterator[_Element]:
     """The children of ``parent``; a finding for the first one that stands out of its place."""
     highest = 0
