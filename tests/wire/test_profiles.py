@@ -460,8 +460,8 @@ def test_a_text_that_cannot_be_read_back_is_our_fault() -> None:
 
 
 def test_a_protocol_that_a_system_does_not_speak_is_refused() -> None:
-    with pytest.raises(LocalError, match="Coupa speaks cxml, not oci"):
-        profiles.write(message(CART), profiles.load("coupa"), to="oci")
+    with pytest.raises(LocalError, match="Coupa speaks cxml, not oagis9"):
+        profiles.write(message(CART), profiles.load("coupa"), to="oagis9")
     with pytest.raises(LocalError, match="Nothing is written as edifact"):
         profiles.write(message(CART), profiles.load("coupa"), to="edifact")
 

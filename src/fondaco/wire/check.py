@@ -24,11 +24,10 @@ from fondaco.documents import (
 )
 from fondaco.wire import words
 from fondaco.wire.codes import CODES
-from fondaco.wire.cxml import identified
 from fondaco.wire.errors import RemoteError
 from fondaco.wire.profiles import acting, load
 from fondaco.wire.profiles.loading import found
-from fondaco.wire.protocols import read_any, recognised
+from fondaco.wire.protocols import PROTOCOLS, read_any, recognised
 from fondaco.wire.told import error_words, told
 from fondaco.wire.xml.limits import Limits
 
@@ -55,9 +54,10 @@ def check(data: bytes, name: str, *, language: str = "en", more: Mapping[str, Di
         return _result(name, language, protocol=likeliest, findings=(_refused(error, language),))
     around = message.envelope if message is not None else None
     payload_id = message.payload_id if message is not None else ""
-    kind = type(message.body).__name__ if message is not None else _unread(findings)
-    if protocol == "cxml":
-        known = identified(data)
+    kind = type(message.body).__name__ if message is not None else ""
+    identify = PROTOCOLS[protocol].identify
+    if identify is not None:
+        known = identify(data)
         kind, around, payload_id = known.kind, around or known.envelope, known.payload_id
     profile, system = found(around, payload_id, more)
     return _result(
@@ -112,11 +112,6 @@ def _checked(path: str, language: str, more: Mapping[str, Dialect] | None) -> tu
 def _refused(error: RemoteError, language: str) -> Finding:
     remark = CODES["message.refused"]
     return Finding("message.refused", Level.ERROR, "/", remark.expected, error_words(error, language), remark.remedy)
-
-
-def _unread(findings: tuple[Finding, ...]) -> str:
-    """The name of a type that a reader knows and does not read."""
-    return next((one.found for one in findings if one.code == "type.unsupported"), "")
 
 
 def _result(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from typing import Protocol as Shape
 
-from fondaco.wire import cxml
+from fondaco.wire import cxml, oagis
 from fondaco.wire.errors import RemoteError
 from fondaco.wire.refusing import refused
 from fondaco.wire.results import Reading
 from fondaco.wire.xml import mime
 from fondaco.wire.xml.limits import Limits
+
+if TYPE_CHECKING:
+    from fondaco.documents import Envelope
 
 
 class AnyReading(NamedTuple):
@@ -20,11 +24,23 @@ class AnyReading(NamedTuple):
     reading: Reading
 
 
+class Named(Shape):
+    """A message by the name of its type in its protocol."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def payload_id(self) -> str: ...
+    @property
+    def envelope(self) -> Envelope | None: ...
+
+
 class Protocol(NamedTuple):
-    """How it is known, by the first bytes, and how it is read."""
+    """How it is known, by the first bytes, how it is read, and how its types are named where it names them."""
 
     recognise: Callable[[bytes], bool]
     read: Callable[..., Reading]
+    identify: Callable[[bytes], Named] | None = None
 
 
 def is_cxml(data: bytes) -> bool:
@@ -36,7 +52,8 @@ def is_cxml(data: bytes) -> bool:
 _START = 16 * 1024
 
 PROTOCOLS: dict[str, Protocol] = {
-    "cxml": Protocol(is_cxml, cxml.read),
+    "cxml": Protocol(is_cxml, cxml.read, cxml.identified),
+    "oagis": Protocol(oagis.recognise, oagis.read, oagis.identified),
 }
 
 _DEFAULT = Limits()

@@ -74,6 +74,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "at": ("{0} at {1}: expected {2}{3}.", "{0} in {1}: atteso {2}{3}."),
     "found": (", found {0!r}", ", trovato {0!r}"),
     "lost": ("Lost: {0}: {1}", "Perso: {0}: {1}"),
+    "remark": ("{0}: expected {1}{2}. {3}", "{0}: atteso {1}{2}. {3}"),
     "failed": ("fondaco: {0}: {1}", "fondaco: {0}: {1}"),
 }
 

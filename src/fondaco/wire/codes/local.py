@@ -66,9 +66,13 @@ CANNOT: dict[str, Cannot] = {
     "convert.target": Cannot(
         "Nothing is written as {to}. Known are: {known}.", "Nulla si scrive come {to}. Noti sono: {known}."
     ),
+    "convert.option": Cannot(
+        "{option} is written as {example}.",
+        "{option} si scrive come {example}.",
+    ),
     "convert.needs": Cannot(
         "{to} needs what the source does not say: {what}. Give it with {option}.",
-        "{to} richiede ciò che la fonte non dice: {what}. Indicarlo con {option}.",
+        "{to} richiede ciò che la fonte non dice: {what}. Si indica con {option}.",
     ),
     "profile.protocol": Cannot("{title} speaks {protocols}, not {to}.", "{title} parla {protocols}, non {to}."),
 }

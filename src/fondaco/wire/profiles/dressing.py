@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from fondaco.documents import Document
     from fondaco.wire.profiles.dialect import Dialect, Introduction, Limit
 
-# An OCI login is a credential of no domain that cXML or OAGIS knows.
-_UNNAMED = ("", "OCI")
+# What the readers of protocols without domains put there: no domain that a partner knows.
+_UNNAMED = ("", "OCI", "OAGIS")
 
 
 def dressed(message: Message, dialect: Dialect) -> tuple[Message, tuple[Finding, ...]]:

@@ -86,7 +86,8 @@ def shaped(data: bytes, shape: Shape) -> tuple[bytes, tuple[Finding, ...]]:
     # What goes undeclared is UTF-8 to everyone; of another encoding the references in ASCII are all that is safe.
     declared = shape.encoding in declaration or shape.encoding.lower() in ("utf-8", "utf8")
     codec = shape.encoding if declared else "us-ascii"
-    body: bytes = etree.tostring(root, encoding=codec, xml_declaration=False)
+    body = etree.tostring(root, encoding=codec, xml_declaration=False)
+    assert isinstance(body, bytes)  # text only for the encoding "unicode", which no profile has
     head = f"{declaration}\n" if declaration else ""
     return (head + doctype).encode("ascii") + body, tuple(findings)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from fondaco.wire import cxml
+from fondaco.wire import cxml, oagis
 from fondaco.wire.profiles.dressing import dressed, introduced
 from fondaco.wire.profiles.shaping import kind_of, shaped
 from fondaco.wire.refusing import cannot
@@ -66,4 +66,16 @@ def _cxml(message: Message, dialect: Dialect, needs: Needs) -> Written:
     return Written(data, (*remarks, *findings, *more))
 
 
-WRITERS: dict[str, Callable[[Message, Dialect, Needs], Written]] = {"cxml": _cxml}
+def _oagis10(message: Message, dialect: Dialect, needs: Needs) -> Written:
+    return oagis.write_noting(message, release="10", schema_dir=needs.schema_dir)
+
+
+def _oagis9(message: Message, dialect: Dialect, needs: Needs) -> Written:
+    return oagis.write_noting(message, release="9")
+
+
+WRITERS: dict[str, Callable[[Message, Dialect, Needs], Written]] = {
+    "cxml": _cxml,
+    "oagis10": _oagis10,
+    "oagis9": _oagis9,
+}
