@@ -6,10 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from fondaco.documents import OrderConfirmation, OrderOperation, PurchaseOrder, StatusUpdate
+from fondaco.documents import (
+    Cart,
+    Invoice,
+    OrderConfirmation,
+    OrderOperation,
+    PunchOutSetup,
+    PunchOutSetupAnswer,
+    PurchaseOrder,
+    ShipNotice,
+    StatusUpdate,
+)
 from fondaco.wire.oagis.confirmations import CONFIRMATION
 from fondaco.wire.oagis.confirmbod import CONFIRM
+from fondaco.wire.oagis.invoices import INVOICE
 from fondaco.wire.oagis.orders import ORDER
+from fondaco.wire.oagis.sessions import ANSWER, CART, SESSION
+from fondaco.wire.oagis.shipments import SHIPMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,12 +57,22 @@ _BODS = (
     _order("Change", OrderOperation.UPDATE),
     _order("Cancel", OrderOperation.DELETE),
     Bod("Acknowledge", "PurchaseOrder", CONFIRMATION, _NOTHING),
+    *(Bod(verb, "Shipment", SHIPMENT, _NOTHING) for verb in ("Process", "Show", "Notify")),
+    Bod("Process", "Invoice", INVOICE, _NOTHING),
     Bod("Confirm", "BOD", CONFIRM, _NOTHING),
+    *(Bod(verb, "OnlineSession", SESSION, _NOTHING) for verb in ("Process", "Get")),
+    *(Bod(verb, "OnlineSession", ANSWER, _NOTHING) for verb in ("Acknowledge", "Show")),
+    *(Bod(verb, "OnlineOrder", CART, _NOTHING) for verb in ("Process", "Notify", "Acknowledge", "Show")),
 )
 BODS = {bod.name: bod for bod in _BODS}
 _WRITTEN: dict[type, str] = {
     OrderConfirmation: "AcknowledgePurchaseOrder",
+    ShipNotice: "ProcessShipment",
+    Invoice: "ProcessInvoice",
     StatusUpdate: "ConfirmBOD",
+    PunchOutSetup: "ProcessOnlineSession",
+    PunchOutSetupAnswer: "AcknowledgeOnlineSession",
+    Cart: "ProcessOnlineOrder",
 }
 _ORDERS = {
     OrderOperation.NEW: "ProcessPurchaseOrder",

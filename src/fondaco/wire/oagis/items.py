@@ -21,10 +21,11 @@ _UNSPSC = "UNSPSC"
 _SHORT = "ShortName"
 
 
-class _Described(Part):
+@frozen
+class Described(Part):
     """The text and the short one, each a Description; the first without a type is the text."""
 
-    fields = ("description", "short_name", "language")
+    fields: tuple[str, ...] = ("description", "short_name", "language")
 
     def put(self, pen: Pen, parent: _Element, said: Any, path: str) -> None:
         if said.description or said.language:
@@ -32,7 +33,7 @@ class _Described(Part):
             if said.language:
                 pen.set(element, "languageCode", said.language, f"{path}.language")
             pen.say(element, said.description, f"{path}.description")
-        if getattr(said, "short_name", ""):
+        if "short_name" in self.fields and said.short_name:
             element = pen.sub(parent, "Description")
             element.set("typeCode", _SHORT)
             pen.say(element, said.short_name, f"{path}.short_name")
@@ -41,7 +42,7 @@ class _Described(Part):
         for element in bag.every("Description"):
             short = element.get("typeCode") == _SHORT
             name = "short_name" if short else "description"
-            if name in values:
+            if name in values or name not in self.fields:
                 bag.notes.keep(element)
                 continue
             values[name] = bag.leaf(element, *(("typeCode",) if short else ("languageCode", "languageID")))
@@ -49,7 +50,7 @@ class _Described(Part):
                 values["language"] = language.strip()
 
 
-class _Classified(Part):
+class Classified(Part):
     """Commodity codes: UNSPSC has an element of its own, the others name their domain in Code/@listID."""
 
     fields = ("classifications",)
@@ -98,15 +99,15 @@ class _Characteristics(Part):
             values["characteristics"] = tuple(found)
 
 
-def item_id(kind: str, also: tuple[str, ...] = ()) -> Place:
+def _id(kind: str, also: tuple[str, ...] = ()) -> Place:
     """An article's number with one of the parties. Release 9 has an ItemID around it."""
     return Place(f"{kind}ItemIdentification/ID", f"{kind}ItemIdentification/ItemID/ID", also)
 
 
-BUYER_PART = Leaf("buyer_part_id", item_id("Customer"))
-MAKER_PART = Leaf("manufacturer_part_id", item_id("Manufacturer"))
+BUYER_PART = Leaf("buyer_part_id", _id("Customer"))
+MAKER_PART = Leaf("manufacturer_part_id", _id("Manufacturer"))
 # Essendant's overlay of release 9 has one number, the supplier's, and does not say whose it is.
-SUPPLIER_PART = Leaf("supplier_part_id", item_id("Supplier", ("ItemID/ID", "ID")))
+SUPPLIER_PART = Leaf("supplier_part_id", _id("Supplier", ("ItemID/ID", "ID")))
 SUPPLIER_VARIATION = Leaf(
     "supplier_part_auxiliary_id",
     Place("SupplierItemIdentification/VariationID", "SupplierItemIdentification/ItemID/VariationID"),
@@ -187,8 +188,8 @@ ITEM = Within(
         MAKER_PART,
         SUPPLIER_PART,
         SUPPLIER_VARIATION,
-        _Described(),
-        _Classified(),
+        Described(),
+        Classified(),
         _Characteristics(),
         MAKER,
     ),

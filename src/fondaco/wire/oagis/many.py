@@ -11,6 +11,8 @@ from fondaco.wire.oagis.parts import Part, Place, Shape, Values
 from fondaco.wire.refusing import refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
     from fondaco.wire.oagis.pen import Pen
@@ -85,18 +87,16 @@ class Many(Part):
             values[self.field] = found
 
 
-def take_line(shape: Shape, element: _Element, position: int, bag: Bag) -> Any:
-    """One line with its own extras, whatever is wrong with it. ``position`` stands in where it has no number."""
+def line_values(read: Callable[[Bag], Values], element: _Element, position: int, bag: Bag) -> Values:
+    """What ``read`` finds in one line, with its own extras. ``position`` stands in where it has no number."""
     notes = bag.notes
     notes.begin_line(element, position)
     inner = Bag(element, notes, bag.about)
-    values = shape.values(inner)
+    values = read(inner)
     inner.close()
     extras = notes.extras()
     notes.end_line()
-    if extras:
-        values["extras"] = extras
-    return shape.made(**values)
+    return {**values, "extras": extras} if extras else values
 
 
 @frozen
@@ -113,7 +113,9 @@ class Lines(Part):
 
     def take(self, bag: Bag, values: Values) -> None:
         lines = bounded(bag.every(self.tag), bag)
-        values["lines"] = tuple(take_line(self.shape, one, place, bag) for place, one in enumerate(lines, 1))
+        values["lines"] = tuple(
+            self.shape.made(**line_values(self.shape.values, one, place, bag)) for place, one in enumerate(lines, 1)
+        )
 
 
 def bounded(lines: list[_Element], bag: Bag) -> list[_Element]:

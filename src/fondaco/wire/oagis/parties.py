@@ -119,7 +119,7 @@ PERSON = Shape(
 )
 
 
-class _Identifiers(Part):
+class Identifiers(Part):
     """Numbers of a party and their domains: ID/@schemeID; TaxID and DUNSID are read as domains of their own."""
 
     fields = ("identifiers",)
@@ -149,7 +149,7 @@ def _named(bag: Bag, values: Values) -> None:
 
 
 _PARTY = (
-    _Identifiers(),
+    Identifiers(),
     Leaf("name", Place("Name")),
     One("address", Place("Location/Address"), _PLACE),
     Within("Contact", (_Reached(),)),

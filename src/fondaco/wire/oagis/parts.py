@@ -76,7 +76,7 @@ class Shape:
         for part in self.parts:
             part.put(pen, parent, said, path)
         carried = self.silent.union(*(part.fields for part in self.parts))
-        for field in attrs.fields(self.made):  # type: ignore[arg-type]
+        for field in attrs.fields(self.made):
             value = getattr(said, field.name)
             if field.name not in carried and says_something(value, field):
                 pen.lost(f"{path}.{field.name}", value)
@@ -258,7 +258,7 @@ def take_money(bag: Bag, place: Place) -> Money | None:
     if element is None:
         return None
     text = bag.leaf(element, "currencyCode", "currencyID")
-    return money_from(text, element.get("currencyCode") or element.get("currencyID", ""), bag.notes, element)
+    return money_from(text, element.get("currencyCode") or element.get("currencyID") or "", bag.notes, element)
 
 
 @frozen

@@ -20,7 +20,7 @@ from fondaco.wire.xml.notes import Notes
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from fondaco.documents import Envelope
+    from fondaco.documents import Document, Envelope
 
 _DEFAULT = Limits()
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -104,7 +104,7 @@ def _message(root: Bag, notes: Notes) -> Message | None:
     return Message(_document(bod, area, root, notes), around, around.payload_id, around.timestamp)
 
 
-def _document(bod: Bod, area: Bag, root: Bag, notes: Notes):  # type: ignore[no-untyped-def]
+def _document(bod: Bod, area: Bag, root: Bag, notes: Notes) -> Document:
     area.inside(bod.verb)
     values = bod.shape.values(area)
     if area.peek(bod.noun) is not None:
@@ -112,6 +112,7 @@ def _document(bod: Bod, area: Bag, root: Bag, notes: Notes):  # type: ignore[no-
     root.close()
     extras = notes.extras()
     made = bod.shape.made
-    if extras and any(field.name == "extras" for field in attrs.fields(made)):  # type: ignore[arg-type]
+    if extras and any(field.name == "extras" for field in attrs.fields(made)):
         values["extras"] = extras
-    return made(**{**values, **bod.says})
+    document: Document = made(**{**values, **bod.says})
+    return document

@@ -64,5 +64,5 @@ def _validate(root: _Element, bod: Bod, folder: Path) -> None:
             except (OSError, etree.LxmlError) as error:
                 raise LocalError("write.no_schema", f"The schema {file.name} cannot be read.", file.name) from error
         if not schema.validate(root):
-            reason = str(schema.error_log.last_error)[:300]
+            reason = str(schema.error_log)[:300]
             raise LocalError("write.invalid", f"What was written does not follow {file.name}: {reason}", file.name)
