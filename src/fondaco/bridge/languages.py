@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from importlib import import_module
-from typing import Any
+from types import ModuleType
 
 from attrs import evolve, frozen
 
 from fondaco.bridge.models import Partner
 from fondaco.documents import Classification, ConfirmationWanted, Message, StatusUpdate
-from fondaco.wire import cxml
+from fondaco.wire import cxml, oagis, oagis721
 from fondaco.wire.results import Reading, Written
 
 
@@ -51,7 +50,7 @@ def language(protocol: str) -> Language:
 
 def oagis_of(data: bytes, partner: Partner) -> Language:
     """The release that ``data`` is written in; the partner's own where it does not show."""
-    if _codec("oagis721").recognise(data):
+    if oagis721.recognise(data):
         return LANGUAGES[Partner.Protocol.OAGIS721]
     usual = partner.protocol if partner.speaks_oagis else Partner.Protocol.OAGIS10
     return LANGUAGES[Partner.Protocol.OAGIS10 if usual == Partner.Protocol.OAGIS721 else usual]
@@ -60,10 +59,6 @@ def oagis_of(data: bytes, partner: Partner) -> Language:
 def basic(identity: str, secret: str) -> str:
     """The value of an Authorization header (RFC 7617)."""
     return "Basic " + base64.b64encode(f"{identity}:{secret}".encode()).decode("ascii")
-
-
-def _codec(name: str) -> Any:
-    return import_module(f"fondaco.wire.{name}")
 
 
 def _write_cxml(message: Message, partner: Partner, dtd_dir: str) -> Written:
@@ -97,26 +92,24 @@ def _confirmed(message: Message) -> Message:
 
 def _write_oagis(release: str) -> Callable[[Message, Partner, str], Written]:
     def write(message: Message, partner: Partner, dtd_dir: str) -> Written:
-        written: Written = _codec("oagis").write_noting(_confirmed(message), release=release)
-        return written
+        return oagis.write_noting(_confirmed(message), release=release)
 
     return write
 
 
 def _write_oagis721(message: Message, partner: Partner, dtd_dir: str) -> Written:
-    written: Written = _codec("oagis721").write_noting(_confirmed(message))
-    return written
+    return oagis721.write_noting(_confirmed(message))
 
 
-def _oagis(protocol: str, module: str, write: Callable[[Message, Partner, str], Written]) -> Language:
+def _oagis(protocol: str, codec: ModuleType, write: Callable[[Message, Partner, str], Written]) -> Language:
     return Language(
         protocol=protocol,
         content_type="application/xml",
         answers_at_once=False,
-        read=lambda data: _codec(module).read(data),
+        read=codec.read,
         write=write,
-        masked=lambda data: _codec(module).masked(data),
-        fingerprint=lambda data: _codec(module).fingerprint(data),
+        masked=codec.masked,
+        fingerprint=codec.fingerprint,
         proved=_prove_by_basic,
     )
 
@@ -132,7 +125,7 @@ LANGUAGES: dict[str, Language] = {
         fingerprint=cxml.fingerprint,
         proved=_prove_in_header,
     ),
-    Partner.Protocol.OAGIS10: _oagis(Partner.Protocol.OAGIS10, "oagis", _write_oagis("10")),
-    Partner.Protocol.OAGIS9: _oagis(Partner.Protocol.OAGIS9, "oagis", _write_oagis("9")),
-    Partner.Protocol.OAGIS721: _oagis(Partner.Protocol.OAGIS721, "oagis721", _write_oagis721),
+    Partner.Protocol.OAGIS10: _oagis(Partner.Protocol.OAGIS10, oagis, _write_oagis("10")),
+    Partner.Protocol.OAGIS9: _oagis(Partner.Protocol.OAGIS9, oagis, _write_oagis("9")),
+    Partner.Protocol.OAGIS721: _oagis(Partner.Protocol.OAGIS721, oagis721, _write_oagis721),
 }

@@ -1,4 +1,4 @@
-"""The demo's company: Lanterna Meccanica S.p.A. of Genoa, with its people and one connected supplier."""
+"""The demo's company: Lanterna Meccanica S.p.A. of Genoa, with its people and one store connected twice."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from fondaco.people.operations import remember_language
 
 PASSWORD = "benvenuti-al-fondaco"  # noqa: S105  (the demo's, printed when it starts)
 DOMAIN = "lanterna-meccanica.example"
+OCI_SUPPLIER = "Arsenale Forniture"
 
 
 class Character(NamedTuple):
@@ -150,6 +151,10 @@ def seed(*, now: datetime, store_url: str, secrets: dict[str, str]) -> list[dict
     # The demo may come up on other ports than last time.
     address = f"{store_url}/cxml"
     Partner.objects.filter(their_identity=secrets["store_identity"]).update(setup_url=address, order_url=address)
+    if "oci_connection" in secrets:
+        known = Partner.objects.filter(their_identity=secrets["oci_store_identity"])
+        if not known.update(**_oci_addresses(store_url, secrets)):
+            _oci_supplier(store_url, secrets, now)
     return [{"role": one.part, "email": one.email, "password": PASSWORD} for one in _on_the_bar()]
 
 
@@ -256,6 +261,45 @@ def _supplier(store_url: str, secrets: dict[str, str], now: datetime) -> None:
         },
         secret_out=secrets["desk_to_store"],
         secret_in=secrets["store_to_desk"],
+        by=None,
+        now=now,
+        public_id=new_public_id(),
+        partner_id=new_public_id(),
+    )
+
+
+def _oci_addresses(store_url: str, secrets: dict[str, str]) -> dict[str, str]:
+    return {"setup_url": f"{store_url}/oci/{secrets['oci_connection']}", "order_url": f"{store_url}/oagis"}
+
+
+def _oci_supplier(store_url: str, secrets: dict[str, str], now: datetime) -> None:
+    """The same store once more, under the name of its trade for workshops: OCI for shopping, OAGIS for orders."""
+    add_supplier(
+        terms={
+            "name": OCI_SUPPLIER,
+            "what_to_buy": "Lo stesso assortimento, dal sistema OCI: per chi ordina con SAP",
+            "policy": Policy.ALLOWED,
+            "policy_note": "Catalogo OCI 4.0, ordini in OAGIS 10.",
+            "currency": "EUR",
+            "service_email": "clienti@fondaco-store.example",
+            "service_phone": "+39 041 555 0180",
+        },
+        connection={
+            **_oci_addresses(store_url, secrets),
+            "protocol": "oagis10",
+            "punchout_protocol": "oci",
+            "oci_login": secrets["oci_buyer_identity"],
+            "oci_settings": {"person_parameter": "USER_EMAIL"},
+            "our_domain": "LogicalID",
+            "our_identity": secrets["oci_buyer_identity"],
+            "their_domain": "LogicalID",
+            "their_identity": secrets["oci_store_identity"],
+            "mode": "production",
+            "active": True,
+        },
+        secret_out=secrets["oagis_desk_to_store"],
+        secret_in=secrets["oagis_store_to_desk"],
+        oci_password=secrets["oci_password"],
         by=None,
         now=now,
         public_id=new_public_id(),

@@ -28,6 +28,8 @@ from fondaco.settings import environment
 SITES = ("buying", "selling")
 BUYER = {"domain": "NetworkID", "identity": "lanterna-meccanica"}
 STORE = {"domain": "NetworkID", "identity": "fondaco-store"}
+#: The same two once more, in other languages: OCI for shopping, OAGIS for orders.
+OCI = {"buyer": "lanterna-meccanica-oci", "store": "arsenale-forniture"}
 #: A customer for posting real systems' documents: its return origin belongs to nobody (RFC 2606).
 CONFORMANCE = {
     "domain": "NetworkID",
@@ -140,6 +142,12 @@ def _told(var: Path, ports: dict[str, int]) -> dict[str, Any]:
             "buyer_identity": BUYER["identity"],
             "store_domain": STORE["domain"],
             "store_identity": STORE["identity"],
+            "oci_connection": password(var, "demo-oci-connection")[:22],
+            "oci_password": password(var, "demo-oci-password"),
+            "oci_buyer_identity": OCI["buyer"],
+            "oci_store_identity": OCI["store"],
+            "oagis_desk_to_store": password(var, "demo-oagis-desk-to-store"),
+            "oagis_store_to_desk": password(var, "demo-oagis-store-to-desk"),
         },
         "buying": {"store_url": store},
         "selling": {"desk_url": desk},
@@ -238,6 +246,10 @@ def _write_record(var: Path, told: dict[str, Any], people: dict[str, list[dict[s
             "partners": [
                 {"name": "Lanterna Meccanica S.p.A.", **BUYER, "secret": secrets["desk_to_store"], **both,
                  "return_origin": urls["buying"]},
+                {"name": "Lanterna Meccanica S.p.A. (OCI)", "domain": "LogicalID", "identity": OCI["buyer"],
+                 "secret": secrets["oagis_desk_to_store"], "order_url": f"{urls['selling']}/oagis",
+                 "setup_url": f"{urls['selling']}/oci/{secrets['oci_connection']}",
+                 "oci_password": secrets["oci_password"], "return_origin": urls["buying"]},
                 {"name": "Conformance customer", **CONFORMANCE, "secret": secrets["conformance"], **both},
             ],
         },

@@ -14,6 +14,7 @@ from fondaco.people.demo import add_demo_person
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Role, StaffRole, Store
 from fondaco.selling.accounts.operations import (
+    Languages,
     NewConnection,
     add_member,
     connect_customer,
@@ -89,6 +90,8 @@ def _people_and_partners(now: datetime, desk_url: str, secrets: dict[str, str]) 
     for order, character in enumerate(PEOPLE):
         _character(character, lanterna, order, now)
     _connection(lanterna, _lanterna_connection(desk_url, secrets), now)
+    if "oci_connection" in secrets:
+        _connection(lanterna, _oci_connection(desk_url, secrets), now)
     conformance = _account(CONFORMANCE, now)
     _connection(conformance, _conformance_connection(secrets), now)
 
@@ -112,7 +115,11 @@ def _character(character: Character, account: BusinessAccount, order: int, now: 
 
 
 def _connection(account: BusinessAccount, new: NewConnection, now: datetime) -> None:
-    known = Connection.objects.filter(account=account).select_related("partner").first()
+    known = (
+        Connection.objects.filter(account=account, partner__their_identity=new.their_identity)
+        .select_related("partner")
+        .first()
+    )
     if known is None:
         connect_customer(account=account, new=new, by=None, now=now)
     elif known.partner.order_url != new.order_url:
@@ -133,6 +140,29 @@ def _lanterna_connection(desk_url: str, secrets: dict[str, str]) -> NewConnectio
         secret_out=secrets["store_to_desk"],
         order_url=f"{desk_url}/cxml",
         return_origins=(desk_url,),
+    )
+
+
+def _oci_connection(desk_url: str, secrets: dict[str, str]) -> NewConnection:
+    """The same company from a second system: OCI for shopping, OAGIS for orders."""
+    return NewConnection(
+        public_id=secrets["oci_connection"],
+        name=f"{LANTERNA} (OCI)",
+        our_domain="LogicalID",
+        our_identity=secrets["oci_store_identity"],
+        their_domain="LogicalID",
+        their_identity=secrets["oci_buyer_identity"],
+        secret_in=secrets["oagis_desk_to_store"],
+        secret_out=secrets["oagis_store_to_desk"],
+        order_url=f"{desk_url}/oagis",
+        return_origins=(desk_url,),
+        languages=Languages(
+            punchout="oci",
+            orders="oagis10",
+            oci_login=secrets["oci_buyer_identity"],
+            oci_settings={"person_parameter": "USER_EMAIL"},
+        ),
+        oci_password=secrets["oci_password"],
     )
 
 

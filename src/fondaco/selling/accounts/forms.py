@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fondaco.bridge.models import Partner
 from fondaco.selling.accounts.models import QuantityShort
+from fondaco.selling.accounts.operations import Languages
 
 _ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.ASCII)
 
@@ -29,6 +30,37 @@ class ConnectionForm(forms.Form):
         help_text=_("One a line, as https://buyer.example.com. Carts are sent back to these and to nowhere else."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    punchout_protocol = forms.ChoiceField(
+        label=_("People come by"),
+        choices=Partner.PunchOut.choices,
+        initial=Partner.PunchOut.CXML,
+        required=False,
+        help_text=_("With OCI the browser calls the store itself, with a login made for this customer."),
+    )
+    cart_field = forms.ChoiceField(
+        label=_("cXML carts go back as"),
+        choices=Partner.CartField.choices,
+        initial=Partner.CartField.URLENCODED,
+        required=False,
+    )
+    protocol = forms.ChoiceField(
+        label=_("Orders come in"),
+        choices=Partner.Protocol.choices,
+        initial=Partner.Protocol.CXML,
+        required=False,
+        help_text=_("Confirmations go out in the same."),
+    )
+    person_parameter = forms.CharField(
+        label=_("OCI parameter that names the person"),
+        max_length=60,
+        required=False,
+        help_text=_("For example USER_EMAIL. Without one, the shop asks whoever comes for their e-mail address."),
+    )
+    hook_url_as_is = forms.BooleanField(
+        label=_("Post OCI carts to HOOK_URL as it is"),
+        required=False,
+        help_text=_("Otherwise the parameters in HOOK_URL become fields of the form, as SAP asks."),
+    )
     mode = forms.ChoiceField(
         label=_("Mode"),
         choices=[("test", _("Test: nothing is charged, nothing ships")), ("production", _("Active"))],
@@ -45,6 +77,32 @@ class ConnectionForm(forms.Form):
                 params={"origin": wrong[0]},
             )
         return origins
+
+    def languages(self, *, oci_login: str) -> Languages:
+        """What was chosen; ``oci_login`` is the customer's own."""
+        data = self.cleaned_data
+        by_oci = data["punchout_protocol"] == Partner.PunchOut.OCI
+        settings = {"person_parameter": data["person_parameter"].strip(), "split_hook_url": not data["hook_url_as_is"]}
+        return Languages(
+            punchout=data["punchout_protocol"] or Partner.PunchOut.CXML,
+            orders=data["protocol"] or Partner.Protocol.CXML,
+            cart_field=data["cart_field"] or Partner.CartField.URLENCODED,
+            oci_login=oci_login if by_oci else "",
+            oci_settings=settings if by_oci else {},
+        )
+
+    @staticmethod
+    def initial_of(partner: Partner) -> dict[str, Any]:
+        return {
+            "order_url": partner.order_url,
+            "return_origins": "\n".join(partner.return_origins),
+            "mode": partner.mode,
+            "punchout_protocol": partner.punchout_protocol,
+            "cart_field": partner.cart_field,
+            "protocol": partner.protocol,
+            "person_parameter": partner.oci_settings.get("person_parameter", ""),
+            "hook_url_as_is": not partner.oci_settings.get("split_hook_url", True),
+        }
 
 
 class CustomerForm(ConnectionForm):
@@ -71,6 +129,11 @@ class CustomerForm(ConnectionForm):
         "our_identity",
         "order_url",
         "return_origins",
+        "punchout_protocol",
+        "cart_field",
+        "protocol",
+        "person_parameter",
+        "hook_url_as_is",
         "mode",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -49,6 +49,20 @@ class NotAdmitted(Exception):
 
 
 @frozen
+class Languages:
+    """What a customer's system speaks: in which its people come, their carts go home, and its orders arrive.
+
+    ``oci_settings`` are those of :mod:`fondaco.bridge.oci`.
+    """
+
+    punchout: str = Partner.PunchOut.CXML
+    orders: str = Partner.Protocol.CXML
+    cart_field: str = Partner.CartField.URLENCODED
+    oci_login: str = ""
+    oci_settings: Mapping[str, object] = {}
+
+
+@frozen
 class NewConnection:
     """What a customer connection is made of. Secrets in clear, to be sealed; origins as ``https://host[:port]``."""
 
@@ -64,6 +78,8 @@ class NewConnection:
     setup_url: str = ""
     return_origins: tuple[str, ...] = ()
     mode: str = "production"
+    languages: Languages = Languages()
+    oci_password: str = ""
 
 
 @transaction.atomic
@@ -167,6 +183,9 @@ def connect_customer(*, account: BusinessAccount, new: NewConnection, by: Person
     )
     partner.set_secret_in(new.secret_in)
     partner.set_secret_out(new.secret_out)
+    _speak(partner, new.languages)
+    if new.oci_password:
+        partner.set_oci_password(new.oci_password)
     try:
         with transaction.atomic():
             partner.save()
@@ -202,21 +221,57 @@ def _currency() -> str:
 
 @transaction.atomic
 def change_connection(
-    *, connection: Connection, order_url: str, return_origins: Sequence[str], mode: str, by: Person, now: datetime
+    *,
+    connection: Connection,
+    order_url: str,
+    return_origins: Sequence[str],
+    mode: str,
+    by: Person,
+    now: datetime,
+    languages: Languages | None = None,
+    oci_password: str = "",
 ) -> None:
-    """Where confirmations go, where carts may go, and whether it is meant seriously."""
+    """Where confirmations go, where carts may go, in which languages, and whether it is meant seriously.
+
+    No ``languages`` and no ``oci_password`` keep those there are. Raises AlreadyThere where another OAGIS connection
+    has the same identity.
+    """
     partner = Partner.objects.select_for_update().get(pk=connection.partner_id)
-    before = {"order_url": partner.order_url, "return_origins": list(partner.return_origins), "mode": partner.mode}
+    before = _connection_said(partner)
     partner.order_url, partner.return_origins, partner.mode = order_url, list(return_origins), mode
-    partner.save(update_fields=["order_url", "return_origins", "mode"])
+    if languages is not None:
+        _speak(partner, languages)
+    if oci_password:
+        partner.set_oci_password(oci_password)
+    try:
+        with transaction.atomic():
+            partner.save()
+    except IntegrityError:
+        raise AlreadyThere("a connection with this identity is there") from None
     audit.write(
         action="connection.changed",
         subject=f"account:{connection.account.public_id}",
         by=by.pk,
         now=now,
         before=before,
-        after={"order_url": order_url, "return_origins": list(return_origins), "mode": mode},
+        after=_connection_said(partner),
     )
+
+
+def _speak(partner: Partner, languages: Languages) -> None:
+    partner.punchout_protocol, partner.protocol = languages.punchout, languages.orders
+    partner.cart_field, partner.oci_login = languages.cart_field, languages.oci_login
+    partner.oci_settings = dict(languages.oci_settings)
+
+
+def _connection_said(partner: Partner) -> dict[str, object]:
+    return {
+        "order_url": partner.order_url,
+        "return_origins": list(partner.return_origins),
+        "mode": partner.mode,
+        "protocol": partner.protocol,
+        "punchout": partner.punchout_protocol,
+    }
 
 
 @transaction.atomic

@@ -33,8 +33,15 @@ def account_by(public_id: str) -> BusinessAccount | None:
     return BusinessAccount.objects.filter(public_id=public_id).first()
 
 
-def connection_of(account: BusinessAccount) -> Connection | None:
-    return Connection.objects.select_related("partner", "group", "account").filter(account=account).first()
+def connections_of(account: BusinessAccount) -> list[Connection]:
+    """Every purchasing system of the account, the first one first."""
+    return list(Connection.objects.select_related("partner", "group", "account").filter(account=account).order_by("id"))
+
+
+def connection_of(account: BusinessAccount, partner: str = "") -> Connection | None:
+    """The connection with that partner; the account's first where none is named."""
+    known = connections_of(account)
+    return next((one for one in known if partner in ("", one.partner.public_id)), None)
 
 
 def members_of(account: BusinessAccount) -> QuerySet[Member]:

@@ -8,11 +8,13 @@ from decimal import Decimal
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fondaco.bridge.models import Partner
 from fondaco.bridge.site import this_site
 from fondaco.documents import quantity_text
 from fondaco.people.models import Person
@@ -43,25 +45,33 @@ def add_customer(request: HttpRequest) -> HttpResponse:
     """A company and its connection. The secrets are shown in the answer, and nowhere again."""
     form = CustomerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        secret_in, secret_out = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+        secret_in, secret_out, password = (secrets.token_urlsafe(24) for _each in range(3))
         try:
-            made = _connect(form, secret_in, secret_out, _person(request))
+            made = _connect(form, secret_in, secret_out, password, _person(request))
         except operations.AlreadyThere:
             form.add_error("their_identity", _("Another customer has this name or this identity. Nothing was created."))
         else:
-            context = {
-                "connection": made,
-                "secret_in": secret_in,
-                "secret_out": secret_out,
-                "cxml_url": this_site().cxml_url,
-            }
-            return render(request, "selling_accounts/connected.html", context)
+            return _connected(request, made, secret_in=secret_in, secret_out=secret_out, oci_password=password)
     status = 422 if form.is_bound else 200
     return render(request, "selling_accounts/add_customer.html", {"form": form}, status=status)
 
 
-def _connect(form: CustomerForm, secret_in: str, secret_out: str, by: Person) -> Connection:
+def _connected(request: HttpRequest, connection: Connection, **shown_once: str) -> HttpResponse:
+    """What the customer's administrator enters on the other side; secrets are in this answer and nowhere else."""
+    partner, site = connection.partner, this_site()
+    context = {
+        "connection": connection,
+        "cxml_url": site.cxml_url,
+        "order_url": site.url_for(partner.protocol),
+        "call_url": site.base_url + reverse("selling_shopping:oci", args=[partner.public_id]),
+        **shown_once,
+    }
+    return render(request, "selling_accounts/connected.html", context)
+
+
+def _connect(form: CustomerForm, secret_in: str, secret_out: str, password: str, by: Person) -> Connection:
     data, now = form.cleaned_data, timezone.now()
+    languages = form.languages(oci_login=data["their_identity"])
     return operations.take_customer(
         account_public_id=secrets.token_urlsafe(16),
         vat_number=data["vat_number"],
@@ -77,6 +87,8 @@ def _connect(form: CustomerForm, secret_in: str, secret_out: str, by: Person) ->
             order_url=data["order_url"],
             return_origins=tuple(data["return_origins"]),
             mode=data["mode"],
+            languages=languages,
+            oci_password=password if languages.punchout == Partner.PunchOut.OCI else "",
         ),
         by=by,
         now=now,
@@ -95,12 +107,13 @@ def _plain(number: Decimal | None) -> str:
 
 
 def _page(request: HttpRequest, account: BusinessAccount, status: int = 200, **forms: object) -> HttpResponse:
-    connection = queries.connection_of(account)
+    connection = queries.connection_of(account, request.GET.get("connection", ""))
     guards = queries.safeguards_of(account)[0]
     partner = connection.partner if connection else None
     context = {
         "account": account,
         "connection": connection,
+        "connections": queries.connections_of(account),
         "members": queries.members_of(account),
         "guards": guards,
         "may_change": may(request.user, Action.CHANGE_CUSTOMERS),
@@ -111,14 +124,8 @@ def _page(request: HttpRequest, account: BusinessAccount, status: int = 200, **f
                 "quantity_short": guards.quantity_short,
             }
         ),
-        "connection_form": partner
-        and ConnectionForm(
-            initial={
-                "order_url": partner.order_url,
-                "return_origins": "\n".join(partner.return_origins),
-                "mode": partner.mode,
-            }
-        ),
+        "call_url": partner and this_site().base_url + reverse("selling_shopping:oci", args=[partner.public_id]),
+        "connection_form": partner and ConnectionForm(initial=ConnectionForm.initial_of(partner)),
         **forms,
     }
     return render(request, "selling_accounts/customer.html", context, status=status)
@@ -153,21 +160,34 @@ def safeguards(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(Action.CHANGE_CUSTOMERS)
 def connection(request: HttpRequest, public_id: str) -> HttpResponse:
     account = _account_or_404(public_id)
-    known = queries.connection_of(account)
+    known = queries.connection_of(account, request.GET.get("connection", ""))
     if known is None:
         raise Http404
     form = ConnectionForm(request.POST)
     if not form.is_valid():
         return _page(request, account, status=422, connection_form=form)
-    operations.change_connection(
-        connection=known,
-        order_url=form.cleaned_data["order_url"],
-        return_origins=form.cleaned_data["return_origins"],
-        mode=form.cleaned_data["mode"],
-        by=_person(request),
-        now=timezone.now(),
-    )
+    partner = known.partner
+    languages = form.languages(oci_login=partner.oci_login or partner.their_identity)
+    first_by_oci = languages.punchout == Partner.PunchOut.OCI and not partner.oci_password_sealed
+    password = secrets.token_urlsafe(24) if first_by_oci else ""
+    try:
+        operations.change_connection(
+            connection=known,
+            order_url=form.cleaned_data["order_url"],
+            return_origins=form.cleaned_data["return_origins"],
+            mode=form.cleaned_data["mode"],
+            languages=languages,
+            oci_password=password,
+            by=_person(request),
+            now=timezone.now(),
+        )
+    except operations.AlreadyThere:
+        form.add_error("protocol", _("Another connection takes OAGIS under this identity. Nothing was changed."))
+        return _page(request, account, status=422, connection_form=form)
     messages.success(request, _("The connection is changed. It holds for the next message."))
+    if password:
+        known.refresh_from_db()
+        return _connected(request, known, oci_password=password)
     return redirect("selling_accounts:customer", public_id)
 
 
