@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from fondaco.audit.models import Line
 from fondaco.bridge import outbox, places, telling, viewer
@@ -131,6 +132,17 @@ class TestViewer:
         assert "quantity" in seen.source.splitlines()[remark.line - 1]
         assert remark.line in seen.marked
         assert remark.remedy in page(browser(), record.get_absolute_url()).replace("&#x27;", "'")
+
+    def test_a_finding_is_told_in_the_readers_language(self, partner: Partner) -> None:
+        receive(incoming().replace(b'quantity="2"', b'quantity="NaN"'))
+
+        with translation.override("it"):
+            [remark] = [one for one in viewer.look_at(MessageIn.objects.get()).remarks if one.level == "error"]
+
+        assert (remark.expected, remark.remedy) == (
+            "un numero decimale semplice",
+            "Inviare la quantità in cifre, come 2 o 0.5.",
+        )
 
     def test_attempts_tell_what_happened_and_what_comes_next(self, partner: Partner) -> None:
         record = put(partner)

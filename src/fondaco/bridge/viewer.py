@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from attrs import frozen
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fondaco.bridge import places, telling, words
 from fondaco.bridge.languages import language
@@ -14,6 +14,7 @@ from fondaco.bridge.models import Attempt, MessageIn, MessageOut, waits_until
 from fondaco.bridge.secrets import Unreadable
 from fondaco.documents import Finding, Level
 from fondaco.wire import RemoteError
+from fondaco.wire.told import error_words, told
 
 
 @frozen
@@ -94,21 +95,22 @@ def _opened(record: MessageIn | MessageOut) -> tuple[telling.Told | None, list[R
     try:
         reading = spoken.read(body)
     except RemoteError as trouble:
-        return telling.Told([trouble.words], []), [], shown.text, shown.laid_out
-    told = telling.tell(reading.message.body) if reading.message else None
+        return telling.Told([error_words(trouble, get_language() or "")], []), [], shown.text, shown.laid_out
+    aloud = telling.tell(reading.message.body) if reading.message else None
     noted = record.noted if isinstance(record, MessageOut) else []
     findings = [*reading.findings, *(Finding(**{**one, "level": Level(one["level"])}) for one in noted)]
-    return told, [_remark(finding, shown) for finding in findings], shown.text, shown.laid_out
+    return aloud, [_remark(finding, shown) for finding in findings], shown.text, shown.laid_out
 
 
 def _remark(finding: Finding, shown: places.Shown) -> Remark:
+    expected, remedy = told(finding, get_language() or "")
     return Remark(
         code=finding.code,
         level=finding.level.value,
         path=finding.path,
-        expected=finding.expected,
+        expected=expected,
         found=finding.found,
-        remedy=finding.remedy,
+        remedy=remedy,
         line=shown.line_of(finding.path),
     )
 
