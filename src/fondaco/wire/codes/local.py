@@ -59,6 +59,10 @@ CANNOT: dict[str, Cannot] = {
     ),
     "profile.missing": Cannot("{place} lacks the key {key}.", "In {place} manca la chiave {key}."),
     "profile.value": Cannot("{place} must be {expected}.", "Il valore di {place} non va bene: serve {expected}."),
+    "write.unknown": Cannot(
+        "A {document} cannot be written as {protocol}.",
+        "Un documento {document} non si può scrivere come {protocol}.",
+    ),
     "convert.unreadable": Cannot(
         "The file is a {protocol} message of a type that is not read: {kind}.",
         "Il file è un messaggio {protocol} di un tipo che non si sa leggere: {kind}.",
