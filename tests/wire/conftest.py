@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,3 +33,20 @@ def order(golden: Callable[[str], bytes]) -> Callable[..., bytes]:
         return text.encode()
 
     return varied
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def oagis_schemas() -> str:
+    """The folder of the stand-alone schemas of OAGIS 10.4: FONDACO_OAGIS_DIR, or the corpus beside the checkout.
+
+    Skipped only where neither is there; a folder that was named and is not there fails.
+    """
+    named = os.environ.get("FONDACO_OAGIS_DIR")
+    folder = Path(named) if named else ROOT.parent / "shared" / "corpus" / "other" / "oagis_10_4" / "xsd"
+    if not named and not folder.is_dir():
+        pytest.skip("no OAGIS schemas: set FONDACO_OAGIS_DIR to the folder of the stand-alone XSDs")
+    assert (folder / "ProcessPurchaseOrder.xsd").is_file(), f"no OAGIS schemas in {folder}"
+    return str(folder)

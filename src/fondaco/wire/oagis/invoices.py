@@ -220,7 +220,7 @@ class _WholeOrders(Part):
         found = tuple(InvoicePortion(order) for order in take_whole(bag, ORDER))
         if found:
             values["portions"] = found
-        order, line = take_order(bag.opened(ORDER))
+        order, _line_number = take_order(bag.opened(ORDER))
         if order is not None:
             values["order"] = order
 
@@ -266,6 +266,7 @@ _FLAGS = {
     "shipping_in_line": "ShippingInLine",
     "discount_in_line": "DiscountInLine",
     "accounting_in_line": "AccountingInLine",
+    "price_adjustment_in_line": "PriceAdjustmentInLine",
 }
 _HEADER: tuple[Part, ...] = (
     Leaf("number", Place("ID", "DocumentID/ID")),
@@ -290,6 +291,7 @@ _HEADER: tuple[Part, ...] = (
     *(_Sum(_SUMS[name]) for name in ("gross", "net", "deposit")),
     Own("period_from", "PeriodFrom", DAY),
     Own("period_to", "PeriodTo", DAY),
+    Own("corrects_on", "CorrectsOn", DAY),
     *(Own(field, name, FLAG) for field, name in _FLAGS.items()),
 )
 

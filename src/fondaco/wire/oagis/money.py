@@ -250,29 +250,11 @@ class _Accounts(Part):
         )
 
 
-class _Borne(Part):
-    """What a distribution bears; its description has no place."""
-
-    fields = ("charge",)
-
-    def put(self, pen: Pen, parent: _Element, said: Any, path: str) -> None:
-        if said.charge is not None:
-            _PLAIN.put(pen, parent, said.charge, f"{path}.charge")
-
-    def take(self, bag: Bag, values: Values) -> None:
-        money = take_money(bag, _AMOUNT)
-        if money is not None:
-            values["charge"] = Charge(money)
-
-
-_PLAIN = Shape(Charge, (Amount("money", _AMOUNT),))
-
-
 def _nameless(bag: Bag, values: Values) -> None:
     values.setdefault("name", "")
 
 
-_DISTRIBUTION = Shape(Distribution, (Leaf("name", Place("ID")), _Borne(), _Accounts()), _nameless)
+_DISTRIBUTION = Shape(Distribution, (Leaf("name", Place("ID")), Amount("charge", _AMOUNT), _Accounts()), _nameless)
 DISTRIBUTIONS = Many("distributions", Place("Distribution"), _DISTRIBUTION)
 
 

@@ -96,9 +96,9 @@ class Shape:
 def _text(part: Leaf | Attribute | Own, pen: Pen, said: Any, path: str) -> str | None:
     """The field of ``said`` as text; None where it says nothing, or cannot be said, which is reported."""
     value = getattr(said, part.field)
-    if value is None or value is False or value == "" or value == part.default:
+    if value is None or value is False or value == part.default or (value == "" and part.default is None):
         return None
-    text = part.kind.write(value)
+    text = part.kind.write(value) if value != "" else None
     if text is None:
         pen.lost(f"{path}.{part.field}", value)
     return text

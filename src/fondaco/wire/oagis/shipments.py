@@ -10,6 +10,7 @@ from attrs import frozen
 
 from fondaco.documents import (
     Carrier,
+    Fulfillment,
     OrderOperation,
     OrderReference,
     Package,
@@ -230,10 +231,12 @@ _HEADER: tuple[Part, ...] = (
     Others((_FROM, _SUPPLIER, _TO)),
     _TO,
     _Shipped(_SCHEDULED),
+    Leaf("service_level", Place("CarrierServiceLevelCode", also=("ShipmentServiceLevelCode",))),
     Delivered(),
     _Carried(Texts("tracking_ids", Place("TrackingID"))),
     Named(),
     Own("changes_payload_id", "ChangesBODID"),
+    Own("fulfillment", "Fulfillment", word(Fulfillment)),
     _Carried(Own("tracking_url", "TrackingURL")),
 )
 
