@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
+from fondaco.documents import (
+    Address,
+    Classification,
+    Contact,
+    Credential,
+    Envelope,
+    Message,
+    Mode,
+    Money,
+    OrderLine,
+    OrderOperation,
+    Person,
+    PurchaseOrder,
+)
 from fondaco.wire.cxml import Limits, read
+from fondaco.wire.cxml.build import Pen
 from fondaco.wire.cxml.plain import plain_text
 from fondaco.wire.cxml.plain_message import whole
+from fondaco.wire.cxml.plain_order import plain_order
 from fondaco.wire.cxml.reading import read_tree
+from fondaco.wire.cxml.writing import tree_of
 from fondaco.wire.errors import RemoteError
 from fondaco.wire.results import Reading
 from fondaco.wire.xml import guard
@@ -156,3 +177,138 @@ def test_a_message_with_parts_moved_reads_the_same_either_way(moves: list[tuple[
         text = text[:target] + piece + text[target:]
 
     same(text.encode())
+
+
+texts = st.sampled_from(
+    ["", "Gel pen", "a & b", "<b>", "]]>", '"', "a\nb", "a\tb", "a\rb", "\x01", "\ud800", "é\u00a0", " x "]
+)
+amounts = st.decimals(Decimal("-9999"), Decimal("9999"), places=4)
+money = st.builds(Money, amounts, st.sampled_from(["EUR", "USD"]))
+pairs = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
+addresses = st.builds(
+    Address,
+    name=texts,
+    address_id=texts,
+    deliver_to=st.lists(texts, max_size=2).map(tuple),
+    street=st.lists(texts, max_size=2).map(tuple),
+    city=texts,
+    state=texts,
+    postal_code=texts,
+    country=st.sampled_from(["IT", "", "a&b"]),
+    email=texts,
+    phone=st.sampled_from(["", "", "+39 010 5550100"]),
+)
+contacts = st.lists(
+    st.builds(
+        Contact, st.sampled_from(["", "endUser", "buyer contact"]), texts, texts, st.sampled_from(["", "+39 1 2"])
+    ),
+    max_size=2,
+).map(tuple)
+order_lines = st.builds(
+    OrderLine,
+    line_number=st.integers(0, 999),
+    supplier_part_id=texts,
+    quantity=st.none() | st.decimals(Decimal("0.0001"), Decimal("999"), places=4),
+    unit_price=st.none() | money,
+    supplier_part_auxiliary_id=texts,
+    description=texts,
+    language=st.sampled_from(["", "en", "it", '"']),
+    unit=texts,
+    classifications=st.lists(st.builds(Classification, texts, texts), max_size=2).map(tuple),
+    manufacturer_part_id=texts,
+    manufacturer_name=texts,
+    url=texts,
+    lead_time_days=st.none() | st.integers(0, 99),
+    requested_on=st.none() | st.dates(),
+    comments=st.sampled_from(["", "", "Ring."]),
+    extrinsics=pairs,
+)
+plain_orders = st.builds(
+    PurchaseOrder,
+    number=texts,
+    lines=st.lists(order_lines, max_size=3).map(tuple),
+    operation=st.sampled_from(OrderOperation),
+    order_type=st.sampled_from(["regular", "blanket", "", "odd"]),
+    ordered_at=st.none() | st.just(datetime(2026, 11, 24, 9, 30, tzinfo=UTC)),
+    total=st.none() | money,
+    ship_to=st.none() | addresses,
+    bill_to=st.none() | addresses,
+    person=st.builds(Person, texts, texts, texts),
+    contacts=contacts,
+    comments=texts,
+    version=texts,
+    extrinsics=pairs,
+)
+credentials = st.builds(Credential, st.sampled_from(["NetworkID", "", "a&b"]), texts, st.none() | texts)
+envelopes = st.builds(
+    Envelope,
+    sender=credentials,
+    from_=st.lists(credentials, max_size=2).map(tuple),
+    to=st.lists(credentials, max_size=1).map(tuple),
+    user_agent=texts,
+    payload_id=texts,
+    timestamp=st.none() | st.just(datetime(2026, 11, 24, 9, 30, tzinfo=UTC)),
+    mode=st.sampled_from(Mode),
+    language=st.sampled_from(["", "it", "<"]),
+)
+
+
+def sound(message: Message) -> Message:
+    """``message`` with what would keep it from being written mended, so that most are written."""
+    order, around = message.body, message.envelope
+    assert isinstance(order, PurchaseOrder)
+    assert around is not None
+    who = Credential("NetworkID", "desk", "secret")
+    line = OrderLine(
+        line_number=1, supplier_part_id="A", quantity=Decimal(1), unit_price=Money(Decimal(1), "EUR"), unit="EA"
+    )
+    coded = attrs.evolve(line, classifications=(Classification("UNSPSC", "44"),))
+    lines = tuple(
+        attrs.evolve(
+            one,
+            supplier_part_id=one.supplier_part_id or "A",
+            quantity=one.quantity or Decimal(1),
+            unit_price=one.unit_price or Money(Decimal(1), "EUR"),
+            unit=one.unit or "EA",
+            classifications=one.classifications or coded.classifications,
+        )
+        for one in order.lines
+    )
+    place = Address(name="Here", street=("Way 1",), city="Genova", country="IT")
+    mended = attrs.evolve(
+        order,
+        number=order.number or "1",
+        lines=lines or (coded,),
+        ordered_at=order.ordered_at or datetime(2026, 11, 24, tzinfo=UTC),
+        total=order.total or Money(Decimal(1), "EUR"),
+        ship_to=place,
+        bill_to=place,
+    )
+    header = attrs.evolve(around, sender=who, from_=(who,), to=(who,), payload_id=around.payload_id or "1")
+    return Message(mended, attrs.evolve(header, timestamp=datetime(2026, 11, 24, tzinfo=UTC)))
+
+
+messages = st.builds(Message, plain_orders, envelopes)
+
+
+@settings(max_examples=400, deadline=None)
+@given(messages | messages.map(sound))
+def test_a_plain_order_is_written_as_the_general_writer_writes_it(dtd_dir: Path, message: Message) -> None:
+    pen = Pen(None, message.envelope.language if message.envelope else "")
+    plain = plain_order(message, pen.language)
+    if plain is None:
+        return
+
+    tree = tree_of(message, pen)
+
+    assert pen.findings == []
+    assert etree.canonicalize(plain[0].decode()) == etree.canonicalize(etree.tostring(tree, encoding="unicode"))
+    dtd = etree.DTD(str(dtd_dir / "cXML.dtd"))
+    assert dtd.validate(etree.fromstring(plain[1])) == dtd.validate(etree.fromstring(plain[0]))
+
+
+def test_the_golden_order_is_written_plainly() -> None:
+    message = read(PLAIN.replace("<Phone>", "<!--").replace("</Phone>", "-->").encode()).message
+    assert message is not None
+
+    assert plain_order(message, "en") is not None

@@ -74,6 +74,7 @@ def held(tag: str) -> str:
 
 
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _SIMPLE = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
@@ -87,11 +88,16 @@ def plain_text(utf8: bytes) -> str:
         text = utf8.decode()
     except UnicodeDecodeError:
         return ""
-    if "]]>" in text or len(utf8.translate(None, _CONTROLS)) != len(utf8):
-        return ""
-    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
+    if "]]>" in text or not is_legal(utf8):
         return ""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def is_legal(utf8: bytes) -> bool:
+    """Whether there are only characters that XML 1.0 allows (2.2); ``utf8`` is known to be UTF-8."""
+    if len(utf8.translate(None, _CONTROLS)) != len(utf8):
+        return False
+    return utf8.isascii() or not any(one in utf8 for one in _NO_CHARACTERS)
 
 
 def resolved(text: str) -> str:

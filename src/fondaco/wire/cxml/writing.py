@@ -33,6 +33,7 @@ from fondaco.wire.cxml.bodies import (
 )
 from fondaco.wire.cxml.build import VERSION, Pen, Supplied, need
 from fondaco.wire.cxml.order_bodies import put_confirmation, put_order
+from fondaco.wire.cxml.plain_order import plain_order
 from fondaco.wire.cxml.values import LANG, moment_text
 from fondaco.wire.errors import LocalError
 from fondaco.wire.results import Written
@@ -85,6 +86,18 @@ def write_noting(message: Message, *, dtd_dir: str | Path = "", profile: Supplie
         raise LocalError("write.unknown", f"A {type(message.body).__name__} cannot be written as cXML.")
     around = message.envelope
     pen = Pen(profile, around.language if around is not None else "")
+    plain = plain_order(message, pen.language)
+    if plain is None:
+        return Written(_finished(tree_of(message, pen), kind.dtd, dtd_dir), tuple(pen.findings))
+    data, sample = plain
+    if dtd_dir:
+        _validate(etree.fromstring(sample), kind.dtd, str(dtd_dir))
+    return Written(_prologue(_SYSTEM + kind.dtd) + data, ())
+
+
+def tree_of(message: Message, pen: Pen) -> _Element:
+    """The whole message as a tree, whatever it is."""
+    kind, around = _KINDS[type(message.body)], message.envelope
     root = _root(pen, around, message)
     if kind.carrier == "Response":
         carrier = etree.SubElement(root, "Response")
@@ -98,7 +111,7 @@ def write_noting(message: Message, *, dtd_dir: str | Path = "", profile: Supplie
         if around.mode is not Mode.PRODUCTION:
             carrier.set("deploymentMode", around.mode.value)
     kind.put(pen, carrier, message.body)
-    return Written(_finished(root, kind.dtd, dtd_dir), tuple(pen.findings))
+    return root
 
 
 def write_answer(
@@ -163,9 +176,13 @@ def _finished(root: _Element, dtd: str, dtd_dir: str | Path) -> bytes:
 
 def serialised(root: _Element, system: str | None) -> bytes:
     """The document in UTF-8, with a DOCTYPE that names ``system``, if any."""
-    doctype = f'<!DOCTYPE cXML SYSTEM "{system}">\n' if system else ""
     body: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=False)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}'.encode() + body
+    return _prologue(system) + body
+
+
+def _prologue(system: str | None) -> bytes:
+    doctype = f'<!DOCTYPE cXML SYSTEM "{system}">\n' if system else ""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}'.encode()
 
 
 _LOADED: dict[tuple[str, str], etree.DTD] = {}
