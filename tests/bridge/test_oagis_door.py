@@ -11,7 +11,7 @@ from fondaco.audit.models import Line
 from fondaco.bridge.models import MessageIn, MessageOut, Partner, Refused
 from fondaco.bridge.registry import NotTaken
 from fondaco.bridge.states import Taking
-from fondaco.documents import ConfirmationWanted, ProfileRequest, Status, StatusUpdate
+from fondaco.documents import ConfirmationWanted, Status, StatusUpdate
 from fondaco.wire import oagis, oagis721
 from tests.bridge.conftest import SECRET_IN, make_partner, order
 from tests.bridge.handlers import Behaviour
@@ -193,9 +193,7 @@ def test_a_card_number_is_refused_and_nothing_kept(partner: Partner) -> None:
 
 
 def test_a_bod_that_is_read_but_has_no_handler_is_refused(partner: Partner) -> None:
-    from tests.bridge.oagis_messages import bod as write
-
-    data = write().replace(b"ProcessPurchaseOrder", b"ProcessSomethingElse")
+    data = bod().replace(b"ProcessPurchaseOrder", b"ProcessSomethingElse")
 
     assert receive(data).http_status == 422
 
@@ -211,7 +209,3 @@ def test_any_other_method_is_told_to_post(method: str) -> None:
 def test_too_large_and_compressed_bodies_are_refused(partner: Partner) -> None:
     assert post(b"x" * (11 * 1024 * 1024)).status_code == 413
     assert post(bod(), headers={"Content-Encoding": "gzip"}).status_code == 415
-
-
-def test_a_question_in_cxml_is_not_one_in_oagis() -> None:
-    assert ProfileRequest  # the registry's own answer belongs to cXML, where it is asked

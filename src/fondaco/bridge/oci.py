@@ -28,11 +28,6 @@ def cart_settings(partner: Partner) -> CartSettings:
     return _settings(CartSettings, partner.oci_settings)
 
 
-def person_parameter(partner: Partner) -> str:
-    """The call's parameter that names the person; empty where none is agreed."""
-    return str(partner.oci_settings.get("person_parameter", ""))
-
-
 def _settings(kind: type[T], kept: dict[str, Any]) -> T:
     known = {field.name for field in attrs.fields(kind)}  # type: ignore[arg-type]
     return kind(**{name: value for name, value in kept.items() if name in known})

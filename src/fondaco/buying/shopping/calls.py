@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fondaco.bridge.models import Partner
 from fondaco.bridge.oci import call_settings
@@ -29,6 +29,8 @@ def call_form(*, partner: Partner, setup: PunchOutSetup) -> CallForm:
     from fondaco.wire import oci
 
     login = Credential("OCI", partner.oci_login, partner.oci_password())
+    # Only what was agreed: in a call by GET every parameter stands in the logs on the way.
+    setup = evolve(setup, extrinsics=(), contacts=(), ship_to=None)
     form = oci.write_call(
         Message(setup, Envelope(sender=login)), catalog_url=partner.setup_url, settings=call_settings(partner)
     )

@@ -75,8 +75,8 @@ class SupplierForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "One a line, as name=value, where the supplier wants more than the usual ones. username=NAME and"
-            " password=NAME give the two login parameters other names; version=5.0 and method=GET differ from 4.0 and"
-            " POST."
+            " password=NAME give the two login parameters other names, person=NAME says who comes in a parameter of"
+            " that name; version=5.0 and method=GET differ from 4.0 and POST."
         ),
     )
     order_url = forms.CharField(

@@ -1,18 +1,27 @@
-"""How a supplier's OCI differs from the usual, as a person writes it: ``name=value``, one a line."""
+"""How a supplier's OCI differs from the usual, as a person writes it: ``name=value``, one a line.
+
+What is kept are arguments of :class:`fondaco.wire.oci.CallSettings`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-# What a line may set beside parameters of the call itself; the keys are those of fondaco.bridge.oci.
+from fondaco.wire import LocalError
+from fondaco.wire.oci.settings import CallSettings
+
+# What a line may set beside parameters of the call itself.
 _RESERVED = {
-    "username": "login_name",
-    "password": "password_name",
+    "username": "username_field",
+    "password": "password_field",
+    "return": "hook_field",
     "version": "version",
     "method": "method",
+    "target": "target",
+    "charset": "charset",
     "person": "person_parameter",
+    "language": "language_parameter",
 }
-_METHODS = {"get", "post"}
 
 
 class NotASetting(ValueError):
@@ -20,7 +29,7 @@ class NotASetting(ValueError):
 
 
 def settings_from(text: str) -> dict[str, Any]:
-    """What is kept with the partner. Raises NotASetting."""
+    """What is kept with the partner. Raises NotASetting for a line that says nothing, or what cannot be meant."""
     kept: dict[str, Any] = {}
     parameters: list[list[str]] = []
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -30,12 +39,16 @@ def settings_from(text: str) -> dict[str, Any]:
         reserved = _RESERVED.get(name.lower())
         if reserved is None:
             parameters.append([name, value])
-        elif not value or (reserved == "method" and value.lower() not in _METHODS):
+        elif not value:
             raise NotASetting(line)
         else:
-            kept[reserved] = value.lower() if reserved == "method" else value
+            kept[reserved] = value
     if parameters:
         kept["parameters"] = parameters
+    try:
+        CallSettings(**kept)
+    except LocalError as wrong:
+        raise NotASetting(wrong.missing) from wrong
     return kept
 
 

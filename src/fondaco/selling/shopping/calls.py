@@ -20,7 +20,7 @@ from django.core.validators import validate_email
 
 from fondaco.bridge import door
 from fondaco.bridge.models import Partner
-from fondaco.bridge.oci import call_settings, person_parameter
+from fondaco.bridge.oci import call_settings
 from fondaco.documents import Cart, Credential, PunchOutSetup
 from fondaco.selling.accounts.models import Connection
 from fondaco.selling.accounts.operations import Visitor
@@ -34,6 +34,8 @@ from fondaco.selling.shopping.return_address import AddressRefused, WrongAddress
 from fondaco.wire import RemoteError
 
 MOST_HITS = 200  # of a background search: all go into one page
+# SAP's own codes are of one letter.
+_LANGUAGES = {"it": "it", "i": "it", "en": "en", "e": "en"}
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -90,7 +92,8 @@ def taken_call(connection: Connection, fields: Sequence[tuple[str, str]], *, sou
     except door.TurnedAway as turned:
         reasons = {door.LOCKED: WhyNot.LOCKED, door.NOT_ACTIVE: WhyNot.SWITCHED_OFF}
         raise CallRefused(reasons.get(turned.status, WhyNot.LOGIN)) from None
-    kept = tuple((name, "" if value == call.sender.secret else value) for name, value in fields)
+    password = call_settings(connection.partner).password_field.lower()
+    kept = tuple((name, "" if name.strip().lower() == password else value) for name, value in fields)
     return Call(connection, call.setup, kept, call.language)
 
 
@@ -116,8 +119,7 @@ def _read(connection: Connection, fields: Sequence[tuple[str, str]]) -> _ReadCal
         raise CallRefused(WhyNot.UNREADABLE, trouble.words_it if spoken() == "it" else trouble.words) from None
     if message is None or message.envelope is None or not isinstance(message.body, PunchOutSetup):
         raise CallRefused(WhyNot.UNREADABLE)
-    said = message.envelope.language[:2].lower()
-    return _ReadCall(message.envelope.sender, message.body, said if said in ("it", "en") else "")
+    return _ReadCall(message.envelope.sender, message.body, _LANGUAGES.get(message.envelope.language[:2].lower(), ""))
 
 
 def return_origin(call: Call) -> str:
@@ -140,10 +142,8 @@ def return_origin(call: Call) -> str:
 
 def visitor_of(call: Call) -> Visitor:
     """Who comes, by the parameter that was agreed with the customer; nobody where it says nothing."""
-    name = person_parameter(call.partner).lower()
-    told = next((value for known, value in call.fields if name and known.lower() == name), "").strip()
     person = call.setup.person
-    return named(told or person.email or person.unique_name, name=person.name, language=call.language)
+    return named(person.email or person.unique_name, name=person.name, language=call.language)
 
 
 def named(told: str, *, name: str = "", language: str = "") -> Visitor:
