@@ -30,6 +30,13 @@ CODES: dict[str, Remark] = {
         "la parola yes, o nessun attributo",
         "Scrivere yes, o omettere l'attributo: il DTD non conosce altre parole.",
     ),
+    "attribute.case": Remark(
+        _W,
+        "the attribute as the DTD spells it",
+        "Mind capitals and small letters; it was read all the same.",
+        "l'attributo come lo scrive il DTD",
+        "Rispettare maiuscole e minuscole; è stato letto comunque.",
+    ),
     # the ship notice
     "notice.number.missing": Remark(
         _E,
