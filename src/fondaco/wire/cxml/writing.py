@@ -11,6 +11,8 @@ from fondaco.documents import (
     Cart,
     Credential,
     Envelope,
+    GoodsReceipt,
+    Invoice,
     Message,
     Mode,
     OrderConfirmation,
@@ -19,6 +21,8 @@ from fondaco.documents import (
     PunchOutSetup,
     PunchOutSetupAnswer,
     PurchaseOrder,
+    Remittance,
+    ShipNotice,
     Status,
     StatusUpdate,
 )
@@ -32,8 +36,12 @@ from fondaco.wire.cxml.bodies import (
     put_update,
 )
 from fondaco.wire.cxml.build import VERSION, Pen, Supplied, need
+from fondaco.wire.cxml.invoice_bodies import put_invoice
 from fondaco.wire.cxml.order_bodies import put_confirmation, put_order
 from fondaco.wire.cxml.plain_order import plain_order
+from fondaco.wire.cxml.receipt_bodies import put_receipt
+from fondaco.wire.cxml.remittance_bodies import put_remittance
+from fondaco.wire.cxml.shipping_bodies import put_ship_notice
 from fondaco.wire.cxml.values import LANG, moment_text
 from fondaco.wire.errors import LocalError
 from fondaco.wire.results import Written
@@ -62,6 +70,10 @@ _KINDS: dict[type, _Kind] = {
     Cart: _Kind("Message", "cXML.dtd", put_cart),
     PurchaseOrder: _Kind("Request", "cXML.dtd", put_order),
     OrderConfirmation: _Kind("Request", "Fulfill.dtd", put_confirmation),
+    ShipNotice: _Kind("Request", "Fulfill.dtd", put_ship_notice),
+    GoodsReceipt: _Kind("Request", "Fulfill.dtd", put_receipt),
+    Invoice: _Kind("Request", "InvoiceDetail.dtd", put_invoice),
+    Remittance: _Kind("Request", "PaymentRemittance.dtd", put_remittance),
     StatusUpdate: _Kind("Request", "cXML.dtd", put_update),
     ProfileRequest: _Kind("Request", "cXML.dtd", put_profile_request),
     PunchOutSetupAnswer: _Kind("Response", "cXML.dtd", put_start_page),
