@@ -1,6 +1,6 @@
 """read(write(d)) == d, the losses that were reported aside, and what is written in release 10 is valid.
 
-Documents nobody thought of: every field of every class is made up from its type, so that a new field is in them at once.
+Documents nobody thought of: every field of every class is made up from its type, so that a new field is in them too.
 """
 
 from __future__ import annotations
