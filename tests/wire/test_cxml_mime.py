@@ -35,7 +35,7 @@ def test_the_document_among_the_parts_is_read(golden: Callable[[str], bytes], he
 
     assert reading.message is not None
     assert isinstance(reading.message.body, PurchaseOrder)
-    assert [(finding.code, finding.found) for finding in reading.findings] == [("mime.attachments", "1 attachments")]
+    assert [(finding.code, finding.found) for finding in reading.findings] == [("mime.attachments", "cid:drawing.pdf")]
 
 
 def test_a_document_alone_in_its_parts_needs_no_remark(golden: Callable[[str], bytes]) -> None:

@@ -7,7 +7,14 @@ that acts on the document to refuse, line by line.
 """
 
 from fondaco.documents.carriage import Copy, Data, DataAvailable, DataRequest, Pending, PendingRequest
-from fondaco.documents.catalog import Catalog, CatalogItem, CatalogItemAction, CatalogUpload, UploadOperation
+from fondaco.documents.catalog import (
+    Catalog,
+    CatalogItem,
+    CatalogItemAction,
+    CatalogUpload,
+    SearchGroup,
+    UploadOperation,
+)
 from fondaco.documents.envelope import ConfirmationWanted, Credential, CredentialMac, Envelope, Message, Mode
 from fondaco.documents.findings import Finding, Level
 from fondaco.documents.invoice import (
@@ -172,6 +179,7 @@ __all__ = [
     "RefusalLevel",
     "Remittance",
     "RemittanceLine",
+    "SearchGroup",
     "Segment",
     "SetupOperation",
     "ShipLine",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from fondaco.documents.item import Item
-from fondaco.documents.values import Attachment, Classification, Extra
+from fondaco.documents.values import Attachment, Classification, Extra, Money
 
 
 class CatalogItemAction(StrEnum):
@@ -21,22 +21,37 @@ class CatalogItemAction(StrEnum):
 
 @frozen(slots=False, kw_only=True)
 class CatalogItem(Item):
-    """One item of a catalogue. ``effective_on`` to ``expires_on`` bound its price."""
+    """One item of a catalogue. ``effective_on`` to ``expires_on`` bound its price.
+
+    ``search_group`` names the set that its ``characteristics`` are of (cXML SearchGroupData, CIF Parametric Name);
+    ``market_price`` is the list price that its own is compared with.
+    """
 
     action: CatalogItemAction = CatalogItemAction.ADD
     effective_on: date | None = None
     expires_on: date | None = None
     territories: tuple[str, ...] = ()
     punchout_url: str = ""
+    search_group: str = ""
+    market_price: Money | None = None
     punchout_level: str = ""  # cXML IndexItemPunchout/PunchoutDetail/@punchoutLevel: store, aisle, shelf, product
+
+
+@frozen
+class SearchGroup:
+    """What items of one kind can be searched by: each attribute's name, and its type where the sender gave one."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
 class Catalog:
     """A catalogue (cXML Index, CIF 3.0). ``incremental`` adds to what was sent before; else it replaces it.
 
-    ``supplier_ids`` are domain and identity. ``units`` names the domain of unit codes (``UNUOM``), ``currency`` is the
-    default for lines that say none, in a file that has a default (CIF).
+    ``supplier_ids`` are domain and identity. ``units`` names the domain of unit codes (``UNUOM``, where CIF says that
+    they are those of the United Nations), ``classification_domain`` that of the codes, ``currency`` is the default for
+    lines that say none, in a file that has defaults (CIF).
     """
 
     items: tuple[CatalogItem, ...] = ()
@@ -48,7 +63,7 @@ class Catalog:
     units: str = ""
     classification_domain: str = ""
     written_on: date | None = None
-    search_groups: tuple[tuple[str, str], ...] = ()
+    search_groups: tuple[SearchGroup, ...] = ()
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()
 
@@ -72,4 +87,5 @@ class CatalogUpload:
     commodities: tuple[Classification, ...] = ()
     auto_publish: bool = False
     notify_emails: tuple[str, ...] = ()
+    notify_by_post: bool = False  # to the URL that the supplier's profile holds (cXML URLPost)
     extras: tuple[Extra, ...] = ()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from fondaco.documents.values import Attachment
+
 if TYPE_CHECKING:
     from fondaco.documents import Document
 
@@ -83,9 +85,13 @@ class Envelope:
 
 @frozen
 class Message:
-    """A document in its envelope. ``envelope`` is None for answers, which carry none in cXML beyond id and time."""
+    """A document in its envelope. ``envelope`` is None for answers, which carry none in cXML beyond id and time.
+
+    ``attachments`` are files that came with the document and that nothing in it refers to.
+    """
 
     body: Document
     envelope: Envelope | None = None
     payload_id: str = ""
     timestamp: datetime | None = field(default=None, validator=aware)
+    attachments: tuple[Attachment, ...] = ()

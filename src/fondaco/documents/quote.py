@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -35,17 +35,25 @@ class QuoteAnswer(StrEnum):
 
 @frozen
 class QuoteRequest:
-    """A buyer asks suppliers for prices. ``lines`` say what; ``opens_at`` and ``closes_at`` when answers are taken."""
+    """A buyer asks suppliers for prices. ``lines`` say what; ``opens_at`` and ``closes_at`` when answers are taken.
+
+    From ``preview_at`` on it may be looked at. ``wanted_answers`` are cXML's quoteReceivingPreference: ``winningOnly``,
+    ``finalBidsFromAll``, ``all``. ``total`` is what the buyer counts on.
+    """
 
     number: str
     requested_at: datetime | None = field(default=None, validator=aware)
     operation: QuoteRequestType = QuoteRequestType.NEW
     opens_at: datetime | None = field(default=None, validator=aware)
     closes_at: datetime | None = field(default=None, validator=aware)
+    preview_at: datetime | None = field(default=None, validator=aware)
     currency: str = ""
     language: str = ""
     name: str = ""
     description: str = ""
+    template_name: str = ""
+    wanted_answers: str = ""
+    total: Money | None = None
     lines: tuple[OrderLine, ...] = ()
     ship_to: Address | None = None
     contacts: tuple[Contact, ...] = ()
@@ -57,25 +65,36 @@ class QuoteRequest:
 
 @frozen(slots=False, kw_only=True)
 class QuoteLine(Item):
-    """One priced line. ``line_number`` is the request's."""
+    """One priced line. ``line_number`` is the request's, ``answer`` what is said to this line, ``total`` its sum."""
 
     line_number: int
+    answer: QuoteAnswer = QuoteAnswer.ACCEPT
+    rank: int | None = None
+    requested_on: date | None = None
+    total: Money | None = None
 
 
 @frozen
 class Quote:
-    """A supplier's answer to a request for quotation (cXML QuoteMessage)."""
+    """A supplier's answer to a request for quotation (cXML QuoteMessage).
+
+    ``organization`` are domain and identity of who quotes, ``ship_to`` where it would be delivered.
+    """
 
     number: str
     quoted_at: datetime | None = field(default=None, validator=aware)
     answer: QuoteAnswer = QuoteAnswer.ACCEPT
     request: OrderReference | None = None  # the request, by number, payload id and date
     currency: str = ""
+    language: str = ""
+    organization: tuple[tuple[str, str], ...] = ()
+    ship_to: Address | None = None
     lines: tuple[QuoteLine, ...] = ()
     total: Money | None = None
     shipping: Charge | None = None
     tax: Charge | None = None
     contacts: tuple[Contact, ...] = ()
     comments: str = ""
+    attachments: tuple[Attachment, ...] = ()
     extrinsics: tuple[tuple[str, str], ...] = ()
     extras: tuple[Extra, ...] = ()

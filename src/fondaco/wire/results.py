@@ -16,10 +16,14 @@ class Reading(NamedTuple):
 
 
 class Written(NamedTuple):
-    """``data`` as it goes out. ``findings`` say what a profile supplied and, code ``lost``, what could not be said."""
+    """``data`` as it goes out. ``findings`` say what a profile supplied and, code ``lost``, what could not be said.
+
+    ``content_type`` is for the HTTP header: multipart/related with its boundary where files go with the document.
+    """
 
     data: bytes
     findings: tuple[Finding, ...]
+    content_type: str = "text/xml; charset=UTF-8"
 
     @property
     def losses(self) -> tuple[Finding, ...]:

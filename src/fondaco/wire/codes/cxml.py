@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fondaco.wire.codes import fulfilment
+from fondaco.wire.codes import carriage, fulfilment
 from fondaco.wire.codes.kinds import ERROR as _E
 from fondaco.wire.codes.kinds import NOTE as _N
 from fondaco.wire.codes.kinds import WARNING as _W
@@ -288,6 +288,7 @@ CODES: dict[str, Remark] = {
         "un tipo di messaggio che qui si sa leggere",
         "Inviare uno dei tipi elencati nel profilo.",
     ),
+    **carriage.CODES,
     **fulfilment.CODES,
 }
 
@@ -318,5 +319,6 @@ REFUSALS: dict[str, Refused] = {
     "confirmation.too_many_lines": Refused(
         400, "The confirmation has more than {limit} lines.", "La conferma d'ordine ha più di {limit} righe."
     ),
+    **carriage.REFUSALS,
     **fulfilment.REFUSALS,
 }

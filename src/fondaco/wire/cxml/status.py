@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fondaco.documents import Profile, PunchOutSetupAnswer, Status, StatusUpdate
+from fondaco.documents import Document, PunchOutSetupAnswer, Status, StatusUpdate
 from fondaco.wire.cxml.profile import read_profile
 from fondaco.wire.cxml.values import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from lxml.etree import _Element
 
     from fondaco.wire.xml.notes import Notes
@@ -27,8 +29,16 @@ def read_status(element: _Element, notes: Notes) -> Status:
     return Status(code, element.get("text", "").strip(), text_of(element))
 
 
-def read_answer(response: _Element, notes: Notes) -> Status | PunchOutSetupAnswer | Profile:
-    """What the Response says: its payload where it went well and there is one, its Status otherwise."""
+def read_answer(
+    response: _Element,
+    notes: Notes,
+    readers: Mapping[str, Callable[[_Element, Notes, int], Document]],
+    limit: int,
+) -> Document:
+    """What the Response says: its payload where it went well and there is one, its Status otherwise.
+
+    ``readers`` are those of payloads by their element, for those which this module does not read.
+    """
     status: Status | None = None
     for child in response:
         if child.tag == "Status" and status is None:
@@ -47,6 +57,8 @@ def read_answer(response: _Element, notes: Notes) -> Status | PunchOutSetupAnswe
             profile = read_profile(child, notes)
             if profile is not None:
                 return profile
+        if child.tag in readers:
+            return readers[child.tag](child, notes, limit)
         if child.tag != "Status":
             notes.add("answer.payload", child, found=child.tag)
     return status or Status(UNKNOWN_FAILURE, "", "The answer carries no Status.")

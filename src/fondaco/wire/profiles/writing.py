@@ -11,6 +11,7 @@ from fondaco.wire.profiles.dressing import dressed, introduced
 from fondaco.wire.profiles.shaping import kind_of, shaped
 from fondaco.wire.refusing import cannot
 from fondaco.wire.results import Written
+from fondaco.wire.xml import mime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,15 +56,16 @@ def write(
         dialect,
         Needs(needs.hook_url, needs.catalog_url, needs.supplied, dtd_dir or needs.dtd_dir, needs.schema_dir),
     )
-    return Written(written.data, (*remarks, *written.findings))
+    return Written(written.data, (*remarks, *written.findings), written.content_type)
 
 
 def _cxml(message: Message, dialect: Dialect, needs: Needs) -> Written:
     changed, remarks = introduced(message, dialect)
-    data, findings = cxml.write_noting(changed, dtd_dir=needs.dtd_dir, profile=needs.supplied)
+    written = cxml.write_noting(changed, dtd_dir=needs.dtd_dir, profile=needs.supplied)
     shape = dialect.shape(kind_of(message.body))
-    data, more = shaped(data, shape)
-    return Written(data, (*remarks, *findings, *more))
+    document, put_back = mime.inside(written.data)
+    document, more = shaped(document, shape)
+    return Written(put_back(document), (*remarks, *written.findings, *more), written.content_type)
 
 
 def _oagis10(message: Message, dialect: Dialect, needs: Needs) -> Written:

@@ -85,9 +85,10 @@ def _utf8(data: bytes, notes: Notes) -> bytes:
     if _USUAL.match(data):
         return data
     if mime.is_multipart(data):
-        data, attachments = mime.root_part(data)
-        if attachments:
-            notes.add("mime.attachments", below="/", found=f"{attachments} attachments")
+        root, notes.parts, remarks = mime.opened(data)
+        data = root.content
+        for code, found in remarks:
+            notes.add(code, below="/", found=found)
     utf8, odd = encodings.to_utf8(data)
     if odd:
         notes.add(odd, below="/")
