@@ -78,6 +78,18 @@ CANNOT: dict[str, Cannot] = {
         "{to} needs what the source does not say: {what}. Give it with {option}.",
         "{to} richiede ciò che la fonte non dice: {what}. Si indica con {option}.",
     ),
+    "oci.setting": Cannot("The setting {name} must be {expected}.", "L'impostazione {name} deve essere {expected}."),
+    "oci.hook_url": Cannot(
+        "The return address {url} is neither of the web nor SAPEVENT:POST.",
+        "L'indirizzo di ritorno {url} non è un indirizzo web né SAPEVENT:POST.",
+    ),
+    "oci.too_large": Cannot(
+        "{place} has more than 11 digits before the point.", "{place} ha più di 11 cifre prima del punto."
+    ),
+    "oci.too_long": Cannot(
+        "{place} takes {limit} characters, and cutting it would mean something else.",
+        "{place} accetta {limit} caratteri, e troncarlo ne cambierebbe il significato.",
+    ),
     "profile.protocol": Cannot("{title} speaks {protocols}, not {to}.", "{title} parla {protocols}, non {to}."),
 }
 
