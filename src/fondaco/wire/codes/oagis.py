@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fondaco.wire.codes.kinds import ERROR as _E
+from fondaco.wire.codes.kinds import NOTE as _N
 from fondaco.wire.codes.kinds import WARNING as _W
 from fondaco.wire.codes.kinds import Refused, Remark
 
@@ -88,6 +89,13 @@ CODES: dict[str, Remark] = {
         "un prezzo riferito all'unità ordinata",
         "Concordare con il destinatario la lettura di Extension/Conversion, oppure indicare il prezzo di una unità "
         "ordinata.",
+    ),
+    "oagis.original.time": Remark(
+        _N,
+        "the time at which the answered message was written, which the schema requires",
+        "Nothing: the order's own date, or else the time of the answer, stands in its place.",
+        "data e ora del messaggio a cui si risponde, richieste dallo schema",
+        "Nulla: al loro posto stanno la data dell'ordine d'acquisto o, in mancanza, quella della risposta.",
     ),
     # the documents
     "oagis.order.number.missing": Remark(

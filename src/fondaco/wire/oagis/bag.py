@@ -148,7 +148,7 @@ class Bag:
             name = inner.get("name" if inner.tag == "NameValue" else "typeCode")
             if name is None or len(inner) or len(inner.attrib) > 1:
                 self.notes.keep(child)
-            elif own or child.get("typeCode") == OWN:
+            elif own or (inner is not child and child.get("typeCode") == OWN):
                 ours.setdefault(name, inner)
             else:
                 self._named.append((name, inner))

@@ -169,10 +169,9 @@ def put_original(pen: Pen, verb: _Element, payload_id: str, at: datetime | None,
     The schema wants the time of that message with it. Where the document does not know it, it is that of the answer.
     """
     area = pen.sub(verb, "OriginalApplicationArea")
-    when = at or pen.at
-    if when is not None:
-        pen.sub(area, "CreationDateTime").text = MOMENT.write(when)
-    pen.note("supplied", f"{path}.CreationDateTime", "" if when is None else str(when))
+    when = (None if at is None else MOMENT.write(at)) or MOMENT.write(pen.at) or ""
+    pen.sub(area, "CreationDateTime").text = when
+    pen.note("oagis.original.time", path, when)
     pen.say(pen.sub(area, "BODID"), payload_id, path)
 
 

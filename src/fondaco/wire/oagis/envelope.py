@@ -28,10 +28,6 @@ def put_area(pen: Pen, root: _Element, around: Envelope | None, payload_id: str)
 
     AuthorizationID is a secret: written where the envelope has one, and never kept among what was not understood.
     """
-    if pen.at is None or (created := MOMENT.write(pen.at)) is None:
-        raise LocalError(
-            "write.missing", "Every message needs the time of writing.", "ApplicationArea/CreationDateTime"
-        )
     if not payload_id:
         raise LocalError("write.missing", "Every message needs a BODID.", "ApplicationArea/BODID")
     area = pen.sub(root, "ApplicationArea")
@@ -39,7 +35,7 @@ def put_area(pen: Pen, root: _Element, around: Envelope | None, payload_id: str)
         _put_sender(pen, area, around)
         for place, one in enumerate(around.to, 1):
             _put_id(pen, pen.sub(area, "Receiver"), "LogicalID", one, f"Envelope.to[{place}]")
-    pen.sub(area, "CreationDateTime").text = created
+    pen.sub(area, "CreationDateTime").text = MOMENT.write(pen.at)
     pen.say(pen.sub(area, "BODID"), payload_id, "Envelope.payload_id")
 
 

@@ -25,7 +25,7 @@ _ILLEGAL = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U001
 class Pen:
     """Writes one message in one release, ``at`` some moment, and collects what had to be remarked on."""
 
-    def __init__(self, release: str, at: datetime | None) -> None:
+    def __init__(self, release: str, at: datetime) -> None:
         self.nine = release == "9"
         self.at = at
         self.space = "{" + NAMESPACES[release] + "}"

@@ -11,6 +11,7 @@ from lxml import etree
 from fondaco.wire.errors import LocalError
 from fondaco.wire.oagis.bods import Bod, bod_of
 from fondaco.wire.oagis.envelope import put_area, put_root
+from fondaco.wire.oagis.kinds import MOMENT
 from fondaco.wire.oagis.pen import NAMESPACES, Pen
 from fondaco.wire.results import Written
 
@@ -32,7 +33,12 @@ def write_noting(message: Message, *, release: str = "10", schema_dir: str | Pat
     if bod is None:
         raise LocalError("write.unknown", f"A {type(message.body).__name__} cannot be written as OAGIS.")
     around = message.envelope
-    pen = Pen(release, (around.timestamp if around is not None else None) or message.timestamp)
+    at = (around.timestamp if around is not None else None) or message.timestamp
+    if at is None or MOMENT.write(at) is None:
+        raise LocalError(
+            "write.missing", "Every message needs the time of writing.", "ApplicationArea/CreationDateTime"
+        )
+    pen = Pen(release, at)
     root = etree.Element(pen.space + bod.name, nsmap={None: NAMESPACES[release]})  # type: ignore[dict-item]
     put_root(pen, root, around)
     put_area(pen, root, around, (around.payload_id if around is not None else "") or message.payload_id)
