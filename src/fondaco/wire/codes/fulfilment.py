@@ -37,6 +37,13 @@ CODES: dict[str, Remark] = {
         "l'attributo come lo scrive il DTD",
         "Rispettare maiuscole e minuscole; è stato letto comunque.",
     ),
+    "confirmation.date.missing": Remark(
+        _W,
+        "ConfirmationHeader/@noticeDate",
+        "Send when it was confirmed.",
+        "ConfirmationHeader/@noticeDate",
+        "Inviare la data della conferma d'ordine.",
+    ),
     # the ship notice
     "notice.number.missing": Remark(
         _E,

@@ -8,6 +8,7 @@ from fondaco.documents import (
     ConfirmationKind,
     ConfirmationLine,
     Contact,
+    Item,
     NextActor,
     OrderConfirmation,
     OrderOperation,
@@ -18,7 +19,9 @@ from fondaco.documents import (
     RefusalLevel,
     decimal_from,
 )
+from fondaco.wire.cxml import items, pieces
 from fondaco.wire.cxml.parties import contact, extrinsic
+from fondaco.wire.cxml.pieces import Values, payload_id_of, walk
 from fondaco.wire.cxml.sequence import CONFIRMATION_HEADER, in_order
 from fondaco.wire.cxml.values import charge, day, moment, money, one_of, text_of, whole_number
 from fondaco.wire.refusing import refused
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from fondaco.documents import Attachment
     from fondaco.wire.xml.notes import Notes
 
 REFUSAL_NAMES = (
@@ -87,9 +91,12 @@ def _header(header: _Element, values: dict[str, Any], notes: Notes) -> None:
         values["operation"] = OrderOperation.UPDATE
     values["number"] = header.get("confirmID", "").strip()
     values["noticed_at"] = moment(header.get("noticeDate", ""), notes, header, "/@noticeDate")
+    if values["noticed_at"] is None:
+        notes.add("confirmation.date.missing", header, "/@noticeDate")
     contacts: list[Contact] = []
     extrinsics: list[tuple[str, str]] = []
     comments: list[str] = []
+    attachments: list[Attachment] = []
     for child in in_order(header, CONFIRMATION_HEADER, notes):
         tag = child.tag
         if tag == "Total" and "total" not in values:
@@ -98,14 +105,30 @@ def _header(header: _Element, values: dict[str, Any], notes: Notes) -> None:
             values[tag.lower()] = charge(child, notes)
         elif tag == "Contact":
             contacts.append(contact(child, notes))
+        elif tag == "DocumentReference" and "changes_payload_id" not in values:
+            values["changes_payload_id"] = payload_id_of(child, notes)
         elif tag == "Comments":
-            comments.append(text_of(child))
+            _comments(child, comments, attachments, notes)
         elif tag == "Extrinsic":
-            extrinsics.append(extrinsic(child))
+            _extrinsic(child, extrinsics, notes)
         else:
             notes.keep(child)
     refusal, rest, words = taken_refusal(extrinsics, comments, RefusalLevel.ORDER, header, notes)
     values.update(contacts=tuple(contacts), extrinsics=rest, comments=words, refusal=refusal)
+    values["attachments"] = tuple(attachments)
+
+
+def _comments(element: _Element, comments: list[str], attachments: list[Attachment], notes: Notes) -> None:
+    held: Values = {}
+    pieces.comments(element, held, notes)
+    comments.append(held.get("comments", ""))
+    attachments.extend(held.get("attachments", ()))
+
+
+def _extrinsic(element: _Element, extrinsics: list[tuple[str, str]], notes: Notes) -> None:
+    extrinsics.append(extrinsic(element))
+    for child in element:
+        notes.keep(child)
 
 
 def _item(item: _Element, position: int, notes: Notes) -> ConfirmationLine:
@@ -151,16 +174,38 @@ def _portion(element: _Element, notes: Notes) -> Portion:
         tag = child.tag
         if tag == "UnitOfMeasure" and "unit" not in values:
             values["unit"] = text_of(child)
+        elif tag == "ItemIn" and "replaced_by" not in values:
+            values["replaced_by"] = _replacement(child, notes)
         elif tag == "UnitPrice" and "unit_price" not in values:
             values["unit_price"] = money(child, notes)
+        elif tag in ("Shipping", "Tax") and tag.lower() not in values:
+            values[tag.lower()] = charge(child, notes)
         elif tag == "Comments":
-            comments.append(text_of(child))
+            held: Values = {}
+            pieces.line_comments(child, held, notes)
+            comments.append(held.get("comments", ""))
         elif tag == "Extrinsic":
-            extrinsics.append(extrinsic(child))
+            _extrinsic(child, extrinsics, notes)
         else:
             notes.keep(child)
     refusal, rest, words = taken_refusal(extrinsics, comments, RefusalLevel.LINE, element, notes)
     return Portion(kind or PortionKind.UNKNOWN, comments=words, refusal=refusal, extrinsics=rest, **values)
+
+
+_ITEM_IN = {**items.COMMON, "Extrinsic": items.line_extrinsic}
+_ITEM_IN_ATTRIBUTES = frozenset({"quantity"})
+
+
+def _replacement(element: _Element, notes: Notes) -> Item:
+    """The article that takes the place of the ordered one. What is not understood of it is kept with it."""
+    outside, notes.kept = notes.kept, []
+    values: Values = {}
+    items.quantity(element, values, notes)
+    notes.keep_attributes(element, _ITEM_IN_ATTRIBUTES)
+    walk(element, _ITEM_IN, values, notes)
+    items.complete(element, values, notes)
+    notes.kept = outside
+    return Item(**values)
 
 
 def taken_refusal(
