@@ -199,5 +199,8 @@ def test_any_protocol_is_tried(golden: Golden) -> None:
     assert protocol == "cxml"
     assert reading.message is not None
     assert next(iter(PROTOCOLS)) == "cxml"
-    with pytest.raises(RemoteError):
-        read_any(b"NEW_ITEM-DESCRIPTION[1]=x")
+    assert read_any(b"NEW_ITEM-DESCRIPTION[1]=x").protocol == "oci"
+    with pytest.raises(RemoteError, match="no protocol that is read"):
+        read_any(b"hello")
+    with pytest.raises(RemoteError, match="not cXML"):
+        read_any(b"<html/>")

@@ -9,7 +9,21 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from fondaco.wire.profiles.taking import codec, count, flag, many, named, part, table, taken, template, text, word
+from fondaco.wire.oci.settings import CHARSETS, LONGTEXTS
+from fondaco.wire.profiles.taking import (
+    codec,
+    count,
+    flag,
+    many,
+    named,
+    one_of,
+    part,
+    table,
+    taken,
+    template,
+    text,
+    word,
+)
 
 PLACES = (
     "email",
@@ -181,21 +195,27 @@ class Habits:
 
 @frozen
 class Oci:
-    """How it punches out by OCI: see ``fondaco.wire.oci`` for what each setting does."""
+    """How it punches out by OCI: ``fondaco.wire.oci.CallSettings`` and ``CartSettings`` say what each key does."""
 
     version: str = taken(text, "")
     method: str = taken(word("GET", "POST"), "POST")
     username_field: str = taken(text, "")
     password_field: str = taken(text, "")
+    hook_field: str = taken(text, "")
+    target: str = taken(text, "")
     person_parameter: str = taken(text, "")
+    language_parameter: str = taken(text, "")
     parameters: tuple[tuple[str, str], ...] = taken(named(text), ())
     split_hook_url: bool = taken(flag, True)
-    decimals: int = taken(count, 3)
-    charset: str = taken(text, "")
-    longtext: str = taken(text, "")
-    index_base: int = taken(count, 1)
+    decimals: int = taken(one_of(0, 1, 2, 3), 3)
+    charset: str = taken(word("", *CHARSETS), "")
+    longtext: str = taken(word("", *LONGTEXTS), "")
+    index_base: int = taken(one_of(0, 1), 1)
     emit_empty_fields: bool = taken(flag, False)
+    standard_only: bool = taken(flag, False)
     fields: tuple[tuple[str, str], ...] = taken(named(text), ())
+    composite_code: str = taken(text, "R")
+    item_code: str = taken(text, "O")
 
 
 @frozen

@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 _UNNAMED = ("", "OCI", "OAGIS")
 
 
-def dressed(message: Message, dialect: Dialect) -> tuple[Message, tuple[Finding, ...]]:
-    """``message`` as the system would say it, whatever the protocol; and what was changed, is too long or not taken."""
+def dressed(message: Message, dialect: Dialect, *, named: bool = True) -> tuple[Message, tuple[Finding, ...]]:
+    """``message`` as the system would say it, whatever the protocol; and what was changed, is too long or not taken.
+
+    ``named``: the parties of the envelope get the system's domains, where they have none.
+    """
     findings: list[Finding] = []
-    envelope = None if message.envelope is None else _envelope(message.envelope, dialect)
+    envelope = message.envelope
+    if named and envelope is not None:
+        envelope = _envelope(envelope, dialect)
     body = _limited(message.body, dialect.limits, findings)
     _judge(body, dialect, findings)
     return attrs.evolve(message, envelope=envelope, body=body), tuple(findings)

@@ -60,6 +60,17 @@ def count(value: object, place: str) -> int:
     raise cannot("profile.value", place, place=place, expected="a whole number of zero or more")
 
 
+def one_of(*numbers: int) -> Take:
+    """One of ``numbers``."""
+
+    def take(value: object, place: str) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and value in numbers:
+            return value
+        raise cannot("profile.value", place, place=place, expected="one of " + ", ".join(map(str, numbers)))
+
+    return take
+
+
 def word(*words: str) -> Take:
     """One of ``words``."""
 

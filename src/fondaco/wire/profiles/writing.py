@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+import attrs
 
-from fondaco.wire import cxml, oagis
+from fondaco.documents import PunchOutSetup
+from fondaco.wire import cxml, oagis, oci
+from fondaco.wire.profiles.agreements import call_settings, cart_settings
 from fondaco.wire.profiles.dressing import dressed, introduced
 from fondaco.wire.profiles.shaping import kind_of, shaped
 from fondaco.wire.refusing import cannot
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from fondaco.wire.profiles.dialect import Dialect
 
 
-@frozen
+@attrs.frozen
 class Needs:
     """What a protocol demands and a document may lack. Nothing is invented: what is not given here is refused.
 
@@ -50,7 +52,8 @@ def write(
         raise cannot("convert.target", to, to=to, known=", ".join(WRITERS))
     if dialect.protocols and to not in dialect.protocols:
         raise cannot("profile.protocol", to, title=dialect.title, protocols=", ".join(dialect.protocols), to=to)
-    changed, remarks = dressed(message, dialect)
+    # An OCI login is no credential of the header's kind, and OCI has no other parties.
+    changed, remarks = dressed(message, dialect, named=to != "oci")
     written = WRITERS[to](
         changed,
         dialect,
@@ -63,9 +66,17 @@ def _cxml(message: Message, dialect: Dialect, needs: Needs) -> Written:
     changed, remarks = introduced(message, dialect)
     written = cxml.write_noting(changed, dtd_dir=needs.dtd_dir, profile=needs.supplied)
     shape = dialect.shape(kind_of(message.body))
+    if mime.is_multipart(written.data):  # its header says UTF-8 of the document's part, and that goes before XML's own
+        shape = attrs.evolve(shape, encoding="UTF-8")
     document, put_back = mime.inside(written.data)
     document, more = shaped(document, shape)
-    return Written(put_back(document), (*remarks, *written.findings, *more), written.content_type)
+    kind = written.content_type.replace("charset=UTF-8", f"charset={shape.encoding}")
+    return Written(put_back(document), (*remarks, *written.findings, *more), kind)
+
+
+def _oci(message: Message, dialect: Dialect, needs: Needs) -> Written:
+    agreed = call_settings(dialect) if isinstance(message.body, PunchOutSetup) else cart_settings(dialect)
+    return oci.write_noting(message, hook_url=needs.hook_url, catalog_url=needs.catalog_url, settings=agreed)
 
 
 def _oagis10(message: Message, dialect: Dialect, needs: Needs) -> Written:
@@ -80,4 +91,5 @@ WRITERS: dict[str, Callable[[Message, Dialect, Needs], Written]] = {
     "cxml": _cxml,
     "oagis10": _oagis10,
     "oagis9": _oagis9,
+    "oci": _oci,
 }
