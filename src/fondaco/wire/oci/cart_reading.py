@@ -8,9 +8,10 @@ field as an extra of the cart, a value that could not be read as an extra of its
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fondaco.documents import Cart, Extra, Message
+from fondaco.wire.oci import esapo
 from fondaco.wire.oci.fields import PREFIX, labelled
 from fondaco.wire.oci.forms import bounded
 from fondaco.wire.oci.lines import line_of
@@ -129,13 +130,37 @@ def read_cart(
     bounded(fields, limits)
     notes = Notes(limits.findings)
     gathered = Gathered(notes, limits.lines)
+    xml = kind = ""
     for name, value in fields:
-        gathered.add(name, value)
-    return reading_of(gathered, notes, settings)
+        known = name.strip().lower()
+        if known == esapo.DOCUMENT:
+            xml = value
+        elif known in esapo.TYPES:
+            kind = value.strip()
+        else:
+            gathered.add(name, value)
+    if xml.strip():
+        _typed(kind, notes)
+        esapo.gather(esapo.document_of(xml), gathered, notes, limits)
+    return _reading_of(gathered, notes, settings)
 
 
-def reading_of(gathered: Gathered, notes: Notes, settings: CartSettings, **more: Any) -> Reading:
-    """The cart of what was gathered."""
+def read_cart_xml(data: bytes, *, limits: Limits = _DEFAULT, settings: CartSettings = _USUAL) -> Reading:
+    """The cart in the XML variant, out of its field. Raises RemoteError."""
+    notes = Notes(limits.findings)
+    gathered = Gathered(notes, limits.lines)
+    esapo.gather(data, gathered, notes, limits)
+    return _reading_of(gathered, notes, settings)
+
+
+def _typed(kind: str, notes: Notes) -> None:
+    if kind.upper() == "OAG":
+        raise refused("oci.xml_type", type=kind)
+    if kind.upper() != "ESAPO":
+        notes.add("oci.xml.type", below="~xml_type", found=kind)
+
+
+def _reading_of(gathered: Gathered, notes: Notes, settings: CartSettings) -> Reading:
     rows = gathered.rows
     indices = sorted(rows)
     shift = _remark_indices(indices, list(rows), notes)
@@ -145,8 +170,7 @@ def reading_of(gathered: Gathered, notes: Notes, settings: CartSettings, **more:
     )
     if not lines:
         notes.add("oci.cart.empty", below="NEW_ITEM")
-    cart = Cart(buyer_cookie="", lines=lines, extras=(*gathered.extras, *more.get("extras", ())))
-    return Reading(Message(cart), notes.done())
+    return Reading(Message(Cart(buyer_cookie="", lines=lines, extras=tuple(gathered.extras))), notes.done())
 
 
 def _remark_indices(indices: list[int], sent: list[int], notes: Notes) -> int:

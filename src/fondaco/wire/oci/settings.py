@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import attrs
 from attrs import field, frozen
 
 from fondaco.wire.refusing import cannot
@@ -21,22 +22,32 @@ CHARSETS = ("utf-8", "iso-8859-1", "windows-1252", "us-ascii")
 
 def pairs(told: Mapping[str, str] | Iterable[Iterable[str]]) -> Pairs:
     """Names and values out of a mapping, or a list of two each, as JSON and TOML keep them."""
-    both = told.items() if isinstance(told, Mapping) else told
-    made = tuple(tuple(map(str, one)) for one in both)
-    if any(len(one) != 2 for one in made):
-        raise cannot("oci.setting", "parameters", name="parameters", expected="names and values")
-    return made  # type: ignore[return-value]
+    made: list[tuple[str, str]] = []
+    for one in told.items() if isinstance(told, Mapping) else told:
+        both = [str(half) for half in one]
+        if len(both) != 2:
+            raise cannot("oci.setting", "parameters", name="parameters", expected="names and values")
+        made.append((both[0], both[1]))
+    return tuple(made)
 
 
-def among(*known: Any) -> Callable[[object, Any, Any], None]:
-    """A validator: one of these."""
+def usually(value: Any, *known: Any, form: Callable[[str], str] | None = None) -> Any:
+    """A setting that an empty text leaves at ``value``. ``known`` are all that it can be, ``form`` how it is spelled."""
+    return field(default=value, metadata={"usual": value, "known": known, "form": form})
 
-    def check(instance: object, attribute: Any, value: Any) -> None:
-        if value not in known:
-            expected = ", ".join(str(one) for one in known if one != "")
-            raise cannot("oci.setting", attribute.name, name=attribute.name, expected=expected)
 
-    return check
+def _settled(settings: Any) -> None:
+    """Fill in what is empty and refuse what cannot be meant."""
+    for one in attrs.fields(type(settings)):
+        if "usual" not in one.metadata:
+            continue
+        known, form = one.metadata["known"], one.metadata["form"]
+        told = getattr(settings, one.name)
+        told = one.metadata["usual"] if told == "" else form(str(told)) if form else told
+        if known and told not in known:
+            expected = ", ".join(str(value) for value in known if value != "")
+            raise cannot("oci.setting", one.name, name=one.name, expected=expected)
+        object.__setattr__(settings, one.name, told)
 
 
 @frozen
@@ -48,16 +59,19 @@ class CallSettings:
     e-mail address, or login name; OCI itself says only the company. ``language_parameter`` carries the language.
     """
 
-    username_field: str = field(default="", converter=lambda told: told or "USERNAME")
-    password_field: str = field(default="", converter=lambda told: told or "PASSWORD")
-    hook_field: str = field(default="", converter=lambda told: told or "HOOK_URL")
-    version: str = field(default="", converter=lambda told: told or "4.0")
-    method: str = field(default="", converter=lambda told: (told or "POST").upper(), validator=among("GET", "POST"))
-    target: str = field(default="", converter=lambda told: told or "_top")
-    charset: str = field(default="", converter=lambda told: (told or "utf-8").lower(), validator=among(*CHARSETS))
+    username_field: str = usually("USERNAME")
+    password_field: str = usually("PASSWORD")
+    hook_field: str = usually("HOOK_URL")
+    version: str = usually("4.0")
+    method: str = usually("POST", "GET", "POST", form=str.upper)
+    target: str = usually("_top")
+    charset: str = usually("utf-8", *CHARSETS, form=str.lower)
     person_parameter: str = ""
-    language_parameter: str = field(default="", converter=lambda told: told or "sap-language")
+    language_parameter: str = usually("sap-language")
     parameters: Pairs = field(default=(), converter=pairs)
+
+    def __attrs_post_init__(self) -> None:
+        _settled(self)
 
 
 @frozen
@@ -72,12 +86,15 @@ class CartSettings:
     """
 
     split_hook_url: bool = True
-    decimals: int = field(default=3, validator=among(0, 1, 2, 3))
-    charset: str = field(default="", converter=lambda told: told.lower(), validator=among("", *CHARSETS))
-    longtext: str = field(default="", converter=lambda told: told or LONGTEXTS[0], validator=among(*LONGTEXTS))
-    index_base: int = field(default=1, validator=among(0, 1))
+    decimals: int = usually(3, 0, 1, 2, 3)
+    charset: str = usually("", "", *CHARSETS, form=str.lower)
+    longtext: str = usually(LONGTEXTS[0], *LONGTEXTS)
+    index_base: int = usually(1, 0, 1)
     emit_empty_fields: bool = False
     standard_only: bool = False
     fields: Pairs = field(default=(), converter=pairs)
     composite_code: str = "R"
     item_code: str = "O"
+
+    def __attrs_post_init__(self) -> None:
+        _settled(self)
