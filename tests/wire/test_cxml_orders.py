@@ -8,13 +8,17 @@ from decimal import Decimal
 import pytest
 
 from fondaco.documents import (
+    Attachment,
     Charge,
     Contact,
+    Distribution,
     Extra,
     Level,
     Money,
     OrderOperation,
+    PriceBasis,
     PurchaseOrder,
+    Segment,
 )
 from fondaco.wire.cxml import Reading, read
 
@@ -137,13 +141,13 @@ def test_a_line_number_that_is_none_is_replaced_by_the_position(order: Varied) -
 
 
 def test_what_is_not_understood_is_kept_with_its_path(order: Varied) -> None:
-    distribution = (
-        '<Distribution><Accounting name="A"><Segment id="1" type="x"/><Segment id="2"/>rest</Accounting>'
-        "<Charge>t<b/>ail</Charge></Distribution>"
+    detail = (
+        '<SpendDetail><Accounting name="A"><Segment id="1" type="x"/><Segment id="2"/>rest</Accounting>'
+        "<Charge>t<b/>ail</Charge></SpendDetail>"
     )
     reading = read(
         order(
-            ("</ItemDetail>", f"<PlannedAcceptanceDays/></ItemDetail>{distribution}"),
+            ("</ItemDetail>", f"<PlannedAcceptanceDays/></ItemDetail>{detail}"),
             ("<Comments", "<Followup><URL>https://x</URL></Followup><Comments"),
         )
     )
@@ -151,14 +155,14 @@ def test_what_is_not_understood_is_kept_with_its_path(order: Varied) -> None:
     one = the_order(reading).lines[0]
     assert one.extras == (
         Extra(f"{LINES}[1]/ItemDetail/PlannedAcceptanceDays", ""),
-        Extra(f"{LINES}[1]/Distribution/Accounting/@name", "A"),
-        Extra(f"{LINES}[1]/Distribution/Accounting/Segment/@id", "1"),
-        Extra(f"{LINES}[1]/Distribution/Accounting/Segment/@type", "x"),
-        Extra(f"{LINES}[1]/Distribution/Accounting/Segment[2]/@id", "2"),
-        Extra(f"{LINES}[1]/Distribution/Accounting", "rest"),
-        Extra(f"{LINES}[1]/Distribution/Charge", "t"),
-        Extra(f"{LINES}[1]/Distribution/Charge/b", ""),
-        Extra(f"{LINES}[1]/Distribution/Charge", "ail"),
+        Extra(f"{LINES}[1]/SpendDetail/Accounting/@name", "A"),
+        Extra(f"{LINES}[1]/SpendDetail/Accounting/Segment/@id", "1"),
+        Extra(f"{LINES}[1]/SpendDetail/Accounting/Segment/@type", "x"),
+        Extra(f"{LINES}[1]/SpendDetail/Accounting/Segment[2]/@id", "2"),
+        Extra(f"{LINES}[1]/SpendDetail/Accounting", "rest"),
+        Extra(f"{LINES}[1]/SpendDetail/Charge", "t"),
+        Extra(f"{LINES}[1]/SpendDetail/Charge/b", ""),
+        Extra(f"{LINES}[1]/SpendDetail/Charge", "ail"),
     )
     assert the_order(reading).extras == (
         Extra("/cXML/Request/OrderRequest/OrderRequestHeader/Followup/URL", "https://x"),
@@ -167,11 +171,11 @@ def test_what_is_not_understood_is_kept_with_its_path(order: Varied) -> None:
 
 
 def test_an_attribute_that_is_not_understood_is_kept(order: Varied) -> None:
-    reading = read(order(('<ItemOut quantity="10"', '<ItemOut agreementItemNumber="46590" quantity="10"')))
+    reading = read(order(('<ItemOut quantity="10"', '<ItemOut isAdHoc="yes" quantity="10"')))
 
-    assert the_order(reading).lines[0].extras == (Extra(f"{LINES}[1]/@agreementItemNumber", "46590"),)
+    assert the_order(reading).lines[0].extras == (Extra(f"{LINES}[1]/@isAdHoc", "yes"),)
     assert [(one.code, one.path, one.found) for one in reading.findings] == [
-        ("element.kept", f"{LINES}[1]/@agreementItemNumber", "@agreementItemNumber")
+        ("element.kept", f"{LINES}[1]/@isAdHoc", "@isAdHoc")
     ]
 
 
@@ -209,27 +213,85 @@ def test_the_parts_of_an_order_that_the_documents_have_no_field_for_are_kept(ord
     paths = [extra.path for extra in (*the_order(reading).extras, *the_order(reading).lines[0].extras)]
     assert [path.rsplit("/", 1)[1] for path in paths] == [
         "IdReference",
-        "URL",
         "a",
         "Surprise",
-        "BuyerPartID",
         "Modification",
     ]
     assert the_order(reading).extrinsics == (("UserEmail", "anna.rossi@example.com b"),)
-    assert the_order(reading).lines[1].extras[0].text == "cid:2"
+    assert the_order(reading).attachments == (Attachment("cid:1"),)
+    assert the_order(reading).lines[0].buyer_part_id == "B-1"
+    assert the_order(reading).lines[1].attachments == (Attachment("cid:2"),)
 
 
-def test_a_price_for_more_than_one_unit_is_not_taken_for_the_price_of_one(order: Varied) -> None:
+def test_a_price_for_more_than_one_unit_is_kept_with_what_it_is_for(order: Varied) -> None:
     basis = (
-        '<PriceBasisQuantity quantity="{}" conversionFactor="1"><UnitOfMeasure>EA</UnitOfMeasure></PriceBasisQuantity>'
+        '<PriceBasisQuantity quantity="100" conversionFactor="50"><UnitOfMeasure>EA</UnitOfMeasure>'
+        '<Description xml:lang="it">al cento</Description></PriceBasisQuantity>'
     )
 
-    one = read(order(("<Classification", basis.format("1") + "<Classification")))
-    hundred = read(order(("<Classification", basis.format("100") + "<Classification")))
+    line = the_order(read(order(("<Classification", basis + "<Classification")))).lines[0]
 
-    assert the_order(one).lines[0].unit_price == Money(Decimal("1.2345"), "EUR")
-    assert the_order(hundred).lines[0].unit_price is None
-    assert ("line.price_basis", Level.ERROR) in [(finding.code, finding.level) for finding in hundred.findings]
+    assert line.unit_price == Money(Decimal("1.2345"), "EUR")
+    assert line.price_basis == PriceBasis(Decimal(100), "EA", Decimal(50), "al cento")
+    assert line.price_each == Money(Decimal("0.61725"), "EUR")
+
+
+@pytest.mark.parametrize("name", ["quantity", "conversionFactor"])
+def test_a_price_basis_that_is_no_number_is_kept_and_remarked_on(order: Varied, name: str) -> None:
+    basis = f'<PriceBasisQuantity {name}="many"><UnitOfMeasure>EA</UnitOfMeasure></PriceBasisQuantity>'
+
+    reading = read(order(("<Classification", basis + "<Classification")))
+
+    assert the_order(reading).lines[0].price_basis is None
+    assert "number.unreadable" in codes(reading)
+
+
+def test_odd_words_about_a_line_are_remarked_on_and_left_out(order: Varied) -> None:
+    odd = '<ItemOut parentLineNumber="x" itemType="thing" itemClassification="labour" quantity="10"'
+
+    reading = read(order(('<ItemOut quantity="10"', odd)))
+
+    line = the_order(reading).lines[0]
+    assert (line.parent_line_number, line.item_type, line.service) == (None, None, False)
+    assert codes(reading) == ["number.unreadable", "word.unknown", "word.unknown"]
+
+
+def test_the_agreement_and_the_supplier_of_a_line_count_once(order: Varied) -> None:
+    one = '<MasterAgreementReference agreementID="C-1"><DocumentReference payloadID="p"/></MasterAgreementReference>'
+    supplier = '<SupplierID domain="DUNS">1</SupplierID>'
+    twice = f"{supplier}{supplier}{one}<MasterAgreementIDInfo agreementID='C-2'/></ItemOut>"
+
+    reading = read(order(("</ItemOut>", twice)))
+
+    line = the_order(reading).lines[0]
+    assert (line.contract_number, line.supplier_id, line.supplier_id_domain) == ("C-1", "1", "DUNS")
+    assert codes(reading).count("element.repeated") == 2
+
+
+def test_accounts_are_read_in_their_older_form_too(order: Varied) -> None:
+    accounts = (
+        '<Distribution><Accounting name="Cost"><Segment type="Cost center" id="4410" description="Workshop"/>'
+        '</Accounting><Charge><Money currency="EUR">5</Money></Charge></Distribution>'
+    )
+
+    line = the_order(read(order(("</ItemOut>", accounts + "</ItemOut>")))).lines[0]
+
+    segment = Segment("Cost center", "4410", "Workshop")
+    assert line.distributions == (Distribution("Cost", (segment,), Money(Decimal(5), "EUR")),)
+
+
+def test_what_of_an_industry_is_not_read_is_kept(order: Varied) -> None:
+    industry = (
+        '<ItemDetailIndustry isConfigurableMaterial="yes"><Other/><ItemDetailRetail><EANID>4006381333931</EANID>'
+        '<Characteristic domain="Colour" value="blue" code="B"/></ItemDetailRetail></ItemDetailIndustry>'
+    )
+
+    line = the_order(read(order(('<Extrinsic name="Cost Center"', industry + '<Extrinsic name="Cost Center"')))).lines[
+        0
+    ]
+
+    assert line.characteristics == (("Colour", "blue"),)
+    assert {extra.text for extra in line.extras} == {"yes", "", "4006381333931", "B"}
 
 
 def test_a_price_is_found_among_other_elements_and_missed_where_there_is_none(order: Varied) -> None:

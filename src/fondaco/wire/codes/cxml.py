@@ -217,13 +217,6 @@ CODES: dict[str, Remark] = {
         "un prezzo pari a zero o maggiore",
         "Inviare il prezzo netto di una unità.",
     ),
-    "line.price_basis": Remark(
-        _E,
-        "a price for one unit",
-        "PriceBasisQuantity is not read yet: send the price of one unit.",
-        "un prezzo per una unità",
-        "PriceBasisQuantity non è ancora letto: inviare il prezzo di una unità.",
-    ),
     "line.part_id.missing": Remark(
         _E,
         "ItemID/SupplierPartID",

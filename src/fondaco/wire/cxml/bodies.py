@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from fondaco.documents import Cart, Profile, ProfileRequest, PunchOutSetup, PunchOutSetupAnswer, Status, StatusUpdate
+from fondaco.documents import (
+    Cart,
+    CatalogFunction,
+    Profile,
+    ProfileRequest,
+    PunchOutSetup,
+    PunchOutSetupAnswer,
+    SetupOperation,
+    Status,
+    StatusUpdate,
+)
 from fondaco.wire.cxml.build import need
 from fondaco.wire.cxml.item_bodies import put_item_in, put_item_out
 from fondaco.wire.cxml.parties import introduced
@@ -46,6 +56,15 @@ def put_setup(pen: Pen, carrier: _Element, setup: PunchOutSetup) -> None:
             pen.text(item_id, "SupplierPartAuxiliaryID", setup.selected_part_auxiliary_id)
     for line in setup.lines:
         put_item_out(pen, element, line)
+    for name in _ONLY_OCI:
+        if text := getattr(setup, name):
+            pen.lost(f"PunchOutSetupRequest/{name}", str(text))
+    if setup.function is not CatalogFunction.SHOP:
+        pen.lost("PunchOutSetupRequest/function", setup.function.value)
+
+
+# What an OCI call may say and cXML.dtd has no place for.
+_ONLY_OCI = ("selected_quantity", "search_text", "vendor", "return_target")
 
 
 def put_start_page(pen: Pen, carrier: _Element, answer: PunchOutSetupAnswer) -> None:
@@ -57,16 +76,22 @@ def put_start_page(pen: Pen, carrier: _Element, answer: PunchOutSetupAnswer) -> 
 def put_cart(pen: Pen, carrier: _Element, cart: Cart) -> None:
     if cart.total is None:
         raise LocalError("write.missing", "A cart needs a total.", "PunchOutOrderMessageHeader/Total")
+    if cart.operation_allowed is SetupOperation.SOURCE:
+        raise LocalError("write.unknown", "A cart allows create, edit or inspect.", "@operationAllowed")
     if cart.status is not None:
         put_status(pen, carrier, cart.status)
     element = etree.SubElement(carrier, "PunchOutOrderMessage")
     pen.text(element, "BuyerCookie", cart.buyer_cookie)
     header = etree.SubElement(element, "PunchOutOrderMessageHeader", operationAllowed=cart.operation_allowed.value)
     pen.priced(header, "Total", cart.total)
+    if cart.ship_to is not None:
+        pen.address(header, "ShipTo", cart.ship_to)
     if cart.shipping is not None:
         pen.charge(header, "Shipping", cart.shipping)
     if cart.tax is not None:
         pen.charge(header, "Tax", cart.tax)
+    if cart.supplier_order_number:
+        pen.set(etree.SubElement(header, "SupplierOrderInfo"), "orderID", cart.supplier_order_number)
     if cart.extrinsics:  # the DTD has no place for them
         pen.lost("PunchOutOrderMessageHeader/Extrinsic", ", ".join(name for name, _text in cart.extrinsics))
     for line in cart.lines:

@@ -177,6 +177,10 @@ class Pen:
             self.text(element, "Email", value.email)
         if value.phone:
             self.phone(element, value.phone, value.country)
+        if value.fax:
+            self.phone(element, value.fax, value.country, "Fax")
+        if value.url:
+            self.text(element, "URL", value.url)
 
     def _postal(self, parent: _Element, value: Address, path: str) -> None:
         country = value.country
@@ -198,13 +202,13 @@ class Pen:
             self.text(element, "PostalCode", value.postal_code)
         etree.SubElement(element, "Country", isoCountryCode=country).text = country
 
-    def phone(self, parent: _Element, text: str, country: str) -> None:
+    def phone(self, parent: _Element, text: str, country: str, tag: str = "Phone") -> None:
         """``+39 02 1234567 ext. 8`` as a TelephoneNumber. Which country an unmarked number is in may stay unsaid."""
         number, _mark, extension = text.partition(" ext. ")
         words = number.split()
         code = words.pop(0)[1:] if words and words[0].startswith("+") else ""
         area = words.pop(0) if len(words) > 1 else ""
-        element = etree.SubElement(etree.SubElement(parent, "Phone"), "TelephoneNumber")
+        element = etree.SubElement(etree.SubElement(parent, tag), "TelephoneNumber")
         inner = self.text(element, "CountryCode", code)
         inner.set("isoCountryCode", country or self.profile.country)
         self.text(element, "AreaOrCityCode", area)

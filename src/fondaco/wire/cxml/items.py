@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fondaco.documents import Charge, Classification, decimal_from
-from fondaco.wire.cxml.parties import address, extrinsic
-from fondaco.wire.cxml.values import LANG, charge, described, money, text_of, whole_number
+from fondaco.documents import Classification, ItemType, decimal_from
+from fondaco.wire.cxml.parties import address, contact
+from fondaco.wire.cxml.pieces import comments, distribution, line_pair, once, price_basis, several
+from fondaco.wire.cxml.values import LANG, charge, described, money, one_of, text_of, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lxml.etree import _Element
 
+    from fondaco.wire.cxml.pieces import Table
     from fondaco.wire.xml.notes import Notes
 
 Values = dict[str, Any]
 
-_ID_TEXTS = {"SupplierPartID": "supplier_part_id", "SupplierPartAuxiliaryID": "supplier_part_auxiliary_id"}
+_ID_TEXTS = {
+    "SupplierPartID": "supplier_part_id",
+    "SupplierPartAuxiliaryID": "supplier_part_auxiliary_id",
+    "BuyerPartID": "buyer_part_id",
+}
 _DETAIL_TEXTS = {
     "UnitOfMeasure": "unit",
     "ManufacturerPartID": "manufacturer_part_id",
     "ManufacturerName": "manufacturer_name",
     "URL": "url",
 }
+# Attributes that both kinds of item may have.
+ATTRIBUTES = frozenset({"quantity", "lineNumber", "parentLineNumber", "itemType", "itemClassification"})
+_KINDS = {"service": True, "material": False}
 
 
 def quantity(item: _Element, values: Values, notes: Notes) -> None:
@@ -34,6 +41,24 @@ def quantity(item: _Element, values: Values, notes: Notes) -> None:
         notes.add("line.quantity.unreadable", item, "/@quantity", text)
     elif number <= 0:
         notes.add("line.quantity.not_positive", item, "/@quantity", text)
+
+
+def facts(item: _Element, values: Values, notes: Notes) -> None:
+    """What the item's own attributes say: how many, of which kind, part of what."""
+    quantity(item, values, notes)
+    parent = item.get("parentLineNumber")
+    if parent:
+        values["parent_line_number"] = whole_number(parent, notes, item, "/@parentLineNumber")
+    word = item.get("itemType")
+    if word:
+        values["item_type"] = kind = one_of(ItemType, word.strip().lower())
+        if kind is None:
+            notes.add("word.unknown", item, "/@itemType", word)
+    word = item.get("itemClassification")
+    if word:
+        values["service"] = _KINDS.get(word.strip().lower(), False)
+        if word.strip().lower() not in _KINDS:
+            notes.add("word.unknown", item, "/@itemClassification", word)
 
 
 def item_id(element: _Element, values: Values, notes: Notes) -> None:
@@ -62,9 +87,6 @@ def item_detail(element: _Element, values: Values, notes: Notes) -> None:
             read(child, values, notes)
         else:
             notes.keep(child)
-    if "price_basis" in values:
-        del values["price_basis"]
-        values["unit_price"] = None
     if not values.get("unit"):
         notes.add("line.unit.missing", element, "/UnitOfMeasure")
 
@@ -83,10 +105,16 @@ def _unit_price(element: _Element, values: Values, notes: Notes) -> None:
 
 
 def _description(element: _Element, values: Values, notes: Notes) -> None:
+    """The text, and the ShortName beside it, which stands for the text too where there is no other."""
     if "description" in values:  # further languages
         notes.keep(element)
         return
     values["description"] = described(element)
+    for child in element:
+        if child.tag == "ShortName" and "short_name" not in values:
+            values["short_name"] = text_of(child)
+        else:
+            notes.keep(child)
     language = element.get(LANG)
     if language is None:
         notes.add("language.missing", element, "/@xml:lang")
@@ -108,57 +136,57 @@ def _lead_time(element: _Element, values: Values, notes: Notes) -> None:
         values["lead_time_days"] = days
 
 
-def _price_basis(element: _Element, values: Values, notes: Notes) -> None:
-    """Any basis but one unit makes the price unreadable for now: read as the price of one it would be wrong."""
-    if {decimal_from(element.get(name, "1")) for name in ("quantity", "conversionFactor")} != {1}:
-        values["price_basis"] = True
-        notes.add("line.price_basis", element, "/@quantity", element.get("quantity", ""))
-    notes.keep(element)
+_CHARACTERISTIC = frozenset({"domain", "value"})
 
 
-def line_extrinsic(element: _Element, values: Values, notes: Notes) -> None:
-    values.setdefault("extrinsics", []).append(extrinsic(element))
-    if len(element):
-        for child in element:
-            notes.keep(child)
+def _industry(element: _Element, values: Values, notes: Notes) -> None:
+    """ItemDetailIndustry/ItemDetailRetail/Characteristic, as cXML.dtd has them; the rest of it is kept."""
+    notes.keep_attributes(element, frozenset())
+    for retail in element:
+        if retail.tag != "ItemDetailRetail":
+            notes.keep(retail)
+            continue
+        for child in retail:
+            if child.tag == "Characteristic":
+                pair = child.get("domain", "").strip(), child.get("value", "").strip()
+                values.setdefault("characteristics", []).append(pair)
+                notes.keep_attributes(child, _CHARACTERISTIC)
+            else:
+                notes.keep(child)
 
 
-_DETAIL: dict[str, Callable[[_Element, Values, Notes], None]] = {
+_DETAIL: Table = {
     "UnitPrice": _unit_price,
     "Description": _description,
     "Classification": _classification,
     "LeadTime": _lead_time,
-    "PriceBasisQuantity": _price_basis,
-    "Extrinsic": line_extrinsic,
+    "PriceBasisQuantity": once("price_basis", price_basis),
+    "ItemDetailIndustry": _industry,
+    "Extrinsic": line_pair,
 }
 
 
-def once(field: str, read: Callable[[_Element, Notes], Any]) -> Callable[[_Element, Values, Notes], None]:
-    """A reader of an element that may stand once."""
-
-    def reader(element: _Element, values: Values, notes: Notes) -> None:
-        if field in values:
-            notes.repeated(element)
-        else:
-            values[field] = read(element, notes)
-
-    return reader
+def _supplier_id(element: _Element, values: Values, notes: Notes) -> None:
+    if "supplier_id" in values:
+        notes.repeated(element)
+        return
+    values["supplier_id"] = text_of(element)
+    values["supplier_id_domain"] = element.get("domain", "").strip()
 
 
-def _charge(element: _Element, notes: Notes) -> Charge | None:
-    return charge(element, notes)
-
-
-COMMON: dict[str, Callable[[_Element, Values, Notes], None]] = {
+SHIP_TO = once("ship_to", address)
+line_extrinsic = line_pair
+COMMON: Table = {
     "ItemID": item_id,
     "ItemDetail": item_detail,
-    "Shipping": once("shipping", _charge),
-    "Tax": once("tax", _charge),
+    "SupplierID": _supplier_id,
+    "ShipTo": SHIP_TO,
+    "Shipping": once("shipping", charge),
+    "Tax": once("tax", charge),
+    "Distribution": distribution,
+    "Contact": several("contacts", contact),
+    "Comments": comments,
 }
-SHIP_TO = once("ship_to", address)
-
-
-_LISTS = ("classifications", "extrinsics")
 
 
 def complete(item: _Element, values: Values, notes: Notes) -> None:
@@ -167,8 +195,8 @@ def complete(item: _Element, values: Values, notes: Notes) -> None:
         notes.add("line.part_id.missing", item, "/ItemID/SupplierPartID")
     if "unit_price" not in values:
         notes.add("line.price.missing", item, "/ItemDetail/UnitPrice")
-    for name in _LISTS:
-        if name in values:
-            values[name] = tuple(values[name])
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
     if notes.kept:
         values["extras"] = notes.extras()

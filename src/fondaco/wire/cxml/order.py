@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fondaco.documents import Address, Contact, OrderLine, OrderOperation, PaymentTerm, PurchaseOrder
+from fondaco.documents import OrderLine, OrderOperation, PurchaseOrder
 from fondaco.wire.cxml import items
-from fondaco.wire.cxml.parties import Extrinsics, address, contact, extrinsic, person
+from fondaco.wire.cxml.parties import address, contact, person
+from fondaco.wire.cxml.pieces import (
+    comments,
+    delivery_terms,
+    frozen_lists,
+    once,
+    pair,
+    payload_id_of,
+    payment_term,
+    several,
+    walk,
+)
 from fondaco.wire.cxml.plain_lines import read_lines
 from fondaco.wire.cxml.sequence import ORDER_HEADER, in_order
-from fondaco.wire.cxml.values import charge, child_of, day, moment, money, one_of, text_of, whole_number
+from fondaco.wire.cxml.values import charge, child_of, day, moment, money, one_of, whole_number
 from fondaco.wire.refusing import refused
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from fondaco.wire.cxml.pieces import Table
     from fondaco.wire.xml.notes import Notes
 
 
@@ -41,41 +53,33 @@ def _lines(element: _Element, header: _Element | None, notes: Notes, limit: int)
     return read_lines(items, notes, read_item_out)
 
 
-_HEADER_CHARGES = {"Shipping": "shipping", "Tax": "tax"}
-_HEADER_ADDRESSES = {"ShipTo": "ship_to", "BillTo": "bill_to"}
+_HEADER: Table = {
+    "Total": once("total", money),
+    "ShipTo": once("ship_to", address),
+    "BillTo": once("bill_to", address),
+    "Shipping": once("shipping", charge),
+    "Tax": once("tax", charge),
+    "PaymentTerm": payment_term,
+    "Contact": several("contacts", contact),
+    "Comments": comments,
+    "DocumentReference": once("changes_payload_id", payload_id_of),
+    "TermsOfDelivery": once("delivery_terms", delivery_terms),
+    "Extrinsic": pair,
+}
 
 
 def _header(header: _Element, notes: Notes) -> dict[str, Any]:
     values = _header_attributes(header, notes)
-    contacts: list[Contact] = []
-    extrinsics: list[tuple[str, str]] = []
-    comments: list[str] = []
     for child in in_order(header, ORDER_HEADER, notes):
-        tag = child.tag
-        if tag in _HEADER_ADDRESSES and _HEADER_ADDRESSES[tag] not in values:
-            values[_HEADER_ADDRESSES[tag]] = address(child, notes)
-        elif tag in _HEADER_CHARGES and _HEADER_CHARGES[tag] not in values:
-            values[_HEADER_CHARGES[tag]] = charge(child, notes)
-        elif tag == "Total" and "total" not in values:
-            values["total"] = money(child, notes)
-        elif tag == "Contact":
-            contacts.append(contact(child, notes))
-        elif tag == "Comments":
-            comments.append(text_of(child))
-            for attachment in child:
-                notes.keep(attachment)
-        elif tag == "PaymentTerm" and "payment_terms" not in values:
-            days = whole_number(child.get("payInNumberOfDays"), notes, child, "/@payInNumberOfDays")
-            values["payment_terms"] = () if days is None else (PaymentTerm(days),)
-        elif tag == "Extrinsic":
-            extrinsics.append(extrinsic(child))
-            for inner in child:
-                notes.keep(inner)
-        else:
+        read = _HEADER.get(child.tag)
+        if read is None:
             notes.keep(child)
+        else:
+            read(child, values, notes)
     _remark(header, values, notes)
-    values["comments"] = "\n".join(filter(None, comments))
-    return _with_people(values, tuple(contacts), tuple(extrinsics))
+    values = frozen_lists(values)
+    values["person"] = person(values.get("extrinsics", ()), values.get("contacts", ()), values.get("ship_to"))
+    return values
 
 
 def _remark(header: _Element, values: dict[str, Any], notes: Notes) -> None:
@@ -85,17 +89,9 @@ def _remark(header: _Element, values: dict[str, Any], notes: Notes) -> None:
         notes.add("order.bill_to.missing", header, "/BillTo")
 
 
-def _with_people(values: dict[str, Any], contacts: tuple[Contact, ...], extrinsics: Extrinsics) -> dict[str, Any]:
-    ship_to: Address | None = values.get("ship_to")
-    return {
-        **values,
-        "contacts": contacts,
-        "extrinsics": extrinsics,
-        "person": person(extrinsics, contacts, ship_to),
-    }
-
-
-_HEADER_ATTRIBUTES = frozenset({"orderID", "orderDate", "orderType", "type", "orderVersion"})
+_HEADER_ATTRIBUTES = frozenset(
+    {"orderID", "orderDate", "orderType", "type", "orderVersion", "requisitionID", "agreementID"}
+)
 
 
 def _header_attributes(header: _Element, notes: Notes) -> dict[str, Any]:
@@ -113,35 +109,34 @@ def _header_attributes(header: _Element, notes: Notes) -> dict[str, Any]:
         "order_type": header.get("orderType", "regular"),
         "ordered_at": moment(date, notes, header, "/@orderDate"),
         "version": header.get("orderVersion", "").strip(),
+        "requisition_number": header.get("requisitionID", "").strip(),
+        "contract_number": header.get("agreementID", "").strip(),
     }
 
 
-def _comments(element: _Element, values: items.Values, notes: Notes) -> None:
-    text = text_of(element)
-    if text:
-        values.setdefault("comments", []).append(text)
+def _agreement(element: _Element, values: items.Values, notes: Notes) -> None:
+    """MasterAgreementIDInfo, or MasterAgreementReference, which names a message too."""
+    if "contract_number" in values:
+        notes.repeated(element)
+        return
+    values["contract_number"] = element.get("agreementID", "").strip()
+    notes.keep_attributes(element, _AGREEMENT_ATTRIBUTES)
     for child in element:
         notes.keep(child)
 
 
-_ITEM_OUT = {**items.COMMON, "ShipTo": items.SHIP_TO, "Comments": _comments}
-
-
-_ITEM_OUT_ATTRIBUTES = frozenset({"quantity", "lineNumber", "requestedDeliveryDate"})
+_AGREEMENT_ATTRIBUTES = frozenset({"agreementID"})
+_ITEM_OUT: Table = {**items.COMMON, "MasterAgreementIDInfo": _agreement, "MasterAgreementReference": _agreement}
+_ITEM_OUT_ATTRIBUTES = items.ATTRIBUTES | {"requestedDeliveryDate", "requisitionID", "agreementItemNumber"}
 
 
 def read_item_out(item: _Element, position: int, notes: Notes) -> OrderLine:
     """One line, whatever is wrong with it. Numbers that cannot be read are None, with an error finding."""
     notes.begin_line(item, position)
     values: items.Values = {}
-    items.quantity(item, values, notes)
+    items.facts(item, values, notes)
     notes.keep_attributes(item, _ITEM_OUT_ATTRIBUTES)
-    for child in item:
-        read = _ITEM_OUT.get(child.tag)
-        if read is None:
-            notes.keep(child)
-        else:
-            read(child, values, notes)
+    walk(item, _ITEM_OUT, values, notes)
     number = item.get("lineNumber")
     line_number = whole_number(number, notes, item, "/@lineNumber")
     if line_number is None:
@@ -150,8 +145,13 @@ def read_item_out(item: _Element, position: int, notes: Notes) -> OrderLine:
     wanted = item.get("requestedDeliveryDate")
     if wanted:
         values["requested_on"] = day(wanted, notes, item, "/@requestedDeliveryDate")
-    if "comments" in values:
-        values["comments"] = "\n".join(values["comments"])
+    for name, field in _ITEM_OUT_TEXTS:
+        text = item.get(name)
+        if text:
+            values[field] = text.strip()
     items.complete(item, values, notes)
     notes.end_line()
     return OrderLine(line_number=line_number, **values)
+
+
+_ITEM_OUT_TEXTS = (("requisitionID", "requisition_number"), ("agreementItemNumber", "contract_line"))

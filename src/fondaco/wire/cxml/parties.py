@@ -59,9 +59,13 @@ def address_of(element: _Element, notes: Notes) -> Address:
             country = _postal(child, values, notes) or country
         elif tag == "Email" and "email" not in values:
             values["email"] = text_of(child)
+        elif tag == "URL" and "url" not in values:
+            values["url"] = text_of(child)
         elif tag == "Phone" and "phone" not in values:
             values["phone"] = phone(child)
-        elif len(child) or text_of(child):  # an empty Fax or URL says nothing
+        elif tag == "Fax" and "fax" not in values and child_of(child, "TelephoneNumber") is not None:
+            values["fax"] = phone(child)
+        elif len(child) or text_of(child):  # an empty Fax says nothing
             notes.keep(child)
     return Address(country=country, **values)  # type: ignore[arg-type]
 

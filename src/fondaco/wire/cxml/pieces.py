@@ -240,15 +240,13 @@ def price_basis(element: _Element, notes: Notes) -> PriceBasis | None:
 
 
 def distribution(element: _Element, values: Values, notes: Notes) -> None:
-    """Accounting and Charge. Without a name, without accounts (Segment is not read), the element is kept."""
+    """Accounting and Charge, with accounts as AccountingSegment or in the older form, Segment."""
     name, segments = "", []
     charge: Money | None = None
     for child in element:
         if child.tag == "Accounting":
             name = child.get("name", "").strip()
-            segments = [segment(one) for one in child.iterchildren("AccountingSegment")]
-            for one in child.iterchildren("Segment"):
-                notes.keep(one)
+            segments = [segment(one) for one in child if one.tag in ("AccountingSegment", "Segment")]
         elif child.tag == "Charge":
             charge = money(child, notes)
         else:
@@ -258,7 +256,22 @@ def distribution(element: _Element, values: Values, notes: Notes) -> None:
 
 def segment(element: _Element) -> Segment:
     words = {child.tag: text_of(child) for child in element}
-    return Segment(words.get("Name", ""), element.get("id", "").strip(), words.get("Description", ""))
+    kind = words.get("Name", "") or element.get("type", "").strip()
+    text = words.get("Description", "") or element.get("description", "").strip()
+    return Segment(kind, element.get("id", "").strip(), text)
+
+
+def delivery_terms(element: _Element, notes: Notes) -> str:
+    """The code, or the text beside the code Other; how the transport is paid is kept where it says anything."""
+    terms = ""
+    for child in element:
+        word, text = child.get("value", "").strip(), text_of(child)
+        other = word.casefold() == "other"
+        if child.tag == "TermsOfDeliveryCode" and not terms:
+            terms = text if other and text else word
+        elif child.tag != "ShippingPaymentMethod" or not other or text:
+            notes.keep(child)
+    return terms
 
 
 def payment_term(element: _Element, values: Values, notes: Notes) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fondaco.documents import Contact, OrderLine, PunchOutSetup, SetupOperation
+from fondaco.documents import PunchOutSetup, SetupOperation
 from fondaco.wire.cxml.order import read_item_out
-from fondaco.wire.cxml.parties import address, contact, extrinsic, person
+from fondaco.wire.cxml.parties import address, contact, person
+from fondaco.wire.cxml.pieces import frozen_lists, line_pair
+from fondaco.wire.cxml.plain_lines import read_lines
 from fondaco.wire.cxml.sequence import SETUP, in_order
 from fondaco.wire.cxml.values import one_of, text_of
 from fondaco.wire.refusing import refused
@@ -21,33 +23,26 @@ _URLS = {"BrowserFormPost": "return_url", "SupplierSetup": "supplier_setup_url"}
 
 def read_setup(element: _Element, notes: Notes, limit: int) -> PunchOutSetup:
     values: dict[str, Any] = {"operation": _operation(element, notes)}
-    contacts: list[Contact] = []
-    extrinsics: list[tuple[str, str]] = []
-    lines: list[OrderLine] = []
+    items: list[_Element] = []
     for child in in_order(element, SETUP, notes):
         tag = child.tag
         if tag == "Extrinsic":
-            extrinsics.append(extrinsic(child))
-            for inner in child:
-                notes.keep(inner)
+            line_pair(child, values, notes)
         elif tag == "Contact":
-            contacts.append(contact(child, notes))
+            values.setdefault("contacts", []).append(contact(child, notes))
         elif tag == "ItemOut":
-            lines.append(_line(child, lines, limit, notes))
+            items.append(child)
         else:
             _single(child, values, notes)
+    if len(items) > limit:
+        raise refused("setup.too_many_lines", limit=limit)
+    lines = read_lines(items, notes, read_item_out)
     _remark(element, values, notes)
-    who = person(tuple(extrinsics), contacts, values.get("ship_to"))
+    values = frozen_lists(values)
+    who = person(values.get("extrinsics", ()), values.get("contacts", ()), values.get("ship_to"))
     if not who.email:
         notes.add("person.email.missing", element, "/Extrinsic[@name='UserEmail']")
-    return PunchOutSetup(
-        person=who,
-        contacts=tuple(contacts),
-        extrinsics=tuple(extrinsics),
-        lines=tuple(lines),
-        extras=notes.extras(),
-        **values,
-    )
+    return PunchOutSetup(person=who, lines=lines, extras=notes.extras(), **values)
 
 
 def _single(child: _Element, values: dict[str, Any], notes: Notes) -> None:
@@ -60,20 +55,24 @@ def _single(child: _Element, values: dict[str, Any], notes: Notes) -> None:
     elif tag == "ShipTo" and "ship_to" not in values:
         values["ship_to"] = address(child, notes)
     elif tag == "SelectedItem" and "selected_part_id" not in values:
-        values["selected_part_id"] = text_of_path(child, "ItemID/SupplierPartID")
-        values["selected_part_auxiliary_id"] = text_of_path(child, "ItemID/SupplierPartAuxiliaryID")
+        _selected(child, values, notes)
     else:
         notes.keep(child)
 
 
-def text_of_path(element: _Element, path: str) -> str:
-    return (element.findtext(path) or "").strip()
+_SELECTED = {"SupplierPartID": "selected_part_id", "SupplierPartAuxiliaryID": "selected_part_auxiliary_id"}
 
 
-def _line(child: _Element, lines: list[OrderLine], limit: int, notes: Notes) -> OrderLine:
-    if len(lines) >= limit:
-        raise refused("setup.too_many_lines", limit=limit)
-    return read_item_out(child, len(lines) + 1, notes)
+def _selected(element: _Element, values: dict[str, Any], notes: Notes) -> None:
+    """SelectedItem/ItemID: what the person is to be shown first."""
+    values["selected_part_id"] = ""
+    for child in element.iterchildren("ItemID"):
+        for inner in child:
+            field = _SELECTED.get(inner.tag)
+            if field is not None and not values.get(field):
+                values[field] = text_of(inner)
+            else:
+                notes.keep(inner)
 
 
 def _operation(element: _Element, notes: Notes) -> SetupOperation:
