@@ -46,7 +46,11 @@ class FaultProxy:
                     answer = httpx.post(
                         proxy.target + self.path,
                         content=body,
-                        headers={"Content-Type": self.headers.get("Content-Type", "text/xml")},
+                        headers={
+                            name: self.headers[name]
+                            for name in ("Content-Type", "Authorization")
+                            if self.headers.get(name)
+                        },
                         timeout=30,
                     )
                 except httpx.HTTPError:

@@ -120,13 +120,15 @@ result = []
 for index in range(told["count"]):
     request = PurchaseRequest.objects.create(
         public_id=token_urlsafe(16), number=f"T-{token_urlsafe(6)}", requester=who.person,
-        legal_entity=who.legal_entity, supplier=Supplier.objects.get(), state_since=now, cost_centre=who.cost_centre,
+        legal_entity=who.legal_entity, supplier=Supplier.objects.get(name=told.get("supplier", "Fondaco Store")),
+        state_since=now, cost_centre=who.cost_centre,
         deliver_to=who.address, currency="EUR", net=Decimal("1"), total=Decimal("1"), created_at=now,
     )
     RequestLine.objects.create(
-        request=request, line_number=1, supplier_part_id=f"FND-NONE-{index}", supplier_part_auxiliary_id="x",
-        description="A thing", quantity=Decimal(1), unit="EA", unit_price=Decimal("1"), amount=Decimal("1"),
-        classifications=[["UNSPSC", "44121706"]],
+        request=request, line_number=1, supplier_part_id=told.get("part", f"FND-NONE-{index}"),
+        supplier_part_auxiliary_id=told.get("key", "x"),
+        description="A thing", quantity=Decimal(1), unit="EA", unit_price=Decimal(told.get("price", "1")),
+        amount=Decimal(told.get("price", "1")), classifications=[["UNSPSC", "44121706"]],
     )
     answers = Answers(cost_centre=who.cost_centre, deliver_to=who.address, need_by=None, reason="A test",
                       kept=frozenset({1}))
@@ -141,7 +143,7 @@ for index in range(told["count"]):
 
 ROUTE_THROUGH = """
 from fondaco.bridge.models import Partner
-Partner.objects.update(order_url=told["url"] + "/cxml")
+Partner.objects.filter(protocol="cxml").update(order_url=told["url"] + "/cxml")
 result = None
 """
 

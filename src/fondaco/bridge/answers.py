@@ -41,7 +41,8 @@ def site_gate() -> Gate:
 class Manner(Protocol):
     """How one protocol answers."""
 
-    content_type: str
+    @property
+    def content_type(self) -> str: ...
 
     def say(self, status: Status, *, http_status: int = 200, reply: Reply | None = None) -> Answer:
         """The answer that says ``status``; ``http_status`` is what speaks of the transport."""

@@ -8,6 +8,7 @@ from fondaco.bridge.models import Partner
 from fondaco.bridge.oci import call_settings
 from fondaco.buying.suppliers.origins import origin_of
 from fondaco.documents import Credential, Envelope, Message, PunchOutSetup
+from fondaco.wire import oci
 
 
 @frozen
@@ -26,8 +27,6 @@ class CallForm:
 
 def call_form(*, partner: Partner, setup: PunchOutSetup) -> CallForm:
     """The call for ``setup``. Raises LocalError naming what is missing."""
-    from fondaco.wire import oci
-
     login = Credential("OCI", partner.oci_login, partner.oci_password())
     # Only what was agreed: in a call by GET every parameter stands in the logs on the way.
     setup = evolve(setup, extrinsics=(), contacts=(), ship_to=None)

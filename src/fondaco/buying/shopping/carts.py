@@ -10,7 +10,7 @@ from lxml import etree
 
 from fondaco.bridge.models import Partner
 from fondaco.documents import Cart, CartLine
-from fondaco.wire import RemoteError, cxml
+from fondaco.wire import RemoteError, cxml, oci
 from fondaco.wire.cxml import card_numbers, read_cart_form
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ def cart_in(post: Post, *, expected: str) -> PostedCart:
     try:
         return PostedCart(CXML, read_cart_form(post.first_of_each()))
     except RemoteError as none_there:
-        from fondaco.wire import oci
-
         if none_there.reason != "form.no_cart" or not (expected == OCI or oci.looks_like_cart(post.pairs)):
             raise
     return PostedCart(OCI, post.body if post.urlencoded else urlencode(post.pairs).encode("ascii"))
@@ -44,12 +42,7 @@ def cart_in(post: Post, *, expected: str) -> PostedCart:
 
 def read_cart(data: bytes, protocol: str) -> Cart | None:
     """The cart that was kept; None where it is another document. Raises RemoteError."""
-    if protocol == OCI:
-        from fondaco.wire import oci
-
-        reading = oci.read(data)
-    else:
-        reading = cxml.read(data)
+    reading = oci.read(data) if protocol == OCI else cxml.read(data)
     body = reading.message.body if reading.message else None
     return body if isinstance(body, Cart) else None
 

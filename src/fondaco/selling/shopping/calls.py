@@ -31,7 +31,7 @@ from fondaco.selling.shopping.cart import Basket
 from fondaco.selling.shopping.operations import NewVisit
 from fondaco.selling.shopping.queries import basket_line
 from fondaco.selling.shopping.return_address import AddressRefused, WrongAddress, checked_origin
-from fondaco.wire import RemoteError
+from fondaco.wire import RemoteError, oci
 
 MOST_HITS = 200  # of a background search: all go into one page
 # SAP's own codes are of one letter.
@@ -111,8 +111,6 @@ class _ReadCall:
 
 
 def _read(connection: Connection, fields: Sequence[tuple[str, str]]) -> _ReadCall:
-    from fondaco.wire import oci
-
     try:
         message = oci.read_call(fields, settings=call_settings(connection.partner)).message
     except RemoteError as trouble:

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from attrs import frozen
 
-from fondaco.bridge import oci as settings
 from fondaco.bridge import secrets as sealing
 from fondaco.bridge.models import Partner
+from fondaco.bridge.oci import cart_settings
 from fondaco.documents import Cart, Envelope, Message, Mode
 from fondaco.selling.shopping.models import Submission, Visit
-from fondaco.wire import cxml
+from fondaco.wire import cxml, oci
 
 
 @frozen
@@ -37,11 +37,8 @@ def written(visit: Visit, cart: Cart, *, payload_id: str, now: datetime) -> byte
 
 def oci_form(cart: Cart, *, partner: Partner, hook_url: str, call: list[list[str]]) -> PostedForm:
     """``cart`` as the form that the call asked for."""
-    from fondaco.wire import oci
-
-    echo = oci.read_call([(name, value) for name, value in call], settings=settings.call_settings(partner)).message
-    assert echo is not None  # it was read when the call came
-    form = oci.write_cart(cart, hook_url=hook_url, echo=echo.body, settings=settings.cart_settings(partner))
+    echo = tuple((name, value) for name, value in call)
+    form = oci.write_cart(cart, hook_url=hook_url, echo=echo, settings=cart_settings(partner))
     return PostedForm(form.action, form.method, form.fields, form.target, form.charset)
 
 

@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fondaco.documents import Cart, CatalogFunction
 from fondaco.people.addresses import client_address
 from fondaco.selling.accounts.operations import NotAdmitted, Visitor, admit_person
+from fondaco.selling.catalog import queries as catalog
 from fondaco.selling.catalog.search.port import IndexMissing
 from fondaco.selling.catalog.views import searcher
 from fondaco.selling.shopping import calls, homeward, operations
 from fondaco.selling.shopping.calls import Call, CallRefused, WhyNot
 from fondaco.selling.shopping.forms import WhoForm
 from fondaco.selling.shopping.views import enter, posting_page
+from fondaco.wire import oci
 
 LARGEST = 64 * 1024
 WAITING = "oci_call"  # in the session: a call whose person is not known yet
@@ -56,8 +58,6 @@ def _fields(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     query = request.META.get("QUERY_STRING", "").encode("ascii", "replace")
     if len(body) + len(query) > LARGEST:
         raise CallRefused(WhyNot.UNREADABLE)
-    from fondaco.wire import oci
-
     return (*oci.fields_of(query), *oci.fields_of(body))
 
 
@@ -81,7 +81,7 @@ def _answer(request: HttpRequest, taken: Call) -> HttpResponse:
             "connection": taken.partner.public_id,
             "fields": [list(one) for one in taken.fields],
         }
-        request.session.set_expiry(operations.TOKEN_LASTS.total_seconds())
+        request.session.set_expiry(operations.TOKEN_LASTS)
         return _who(request, taken, WhoForm())
     return _let_in(request, taken, visitor)
 
@@ -134,7 +134,7 @@ def _product(request: HttpRequest, taken: Call) -> HttpResponse:
     offer = calls.offer_named(taken.setup, currency=taken.connection.account.currency)
     if offer is None:
         raise CallRefused(WhyNot.NO_PRODUCT, taken.setup.selected_part_id)
-    context = {"offer": offer, "item": offer.item, "steps": calls.catalog.price_steps(offer), "here": "/"}
+    context = {"offer": offer, "item": offer.item, "steps": catalog.price_steps(offer), "here": "/"}
     return render(request, "selling_shopping/product.html", context)
 
 
