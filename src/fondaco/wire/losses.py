@@ -49,4 +49,6 @@ def _walk(value: object, carried: Carried, path: str) -> Iterator[Finding]:
 
 def says_something(value: object, field: attrs.Attribute[Any]) -> bool:
     """Whether ``value`` differs from what the field holds where nobody said anything."""
-    return value not in (None, "", (), False) and value != field.default
+    if value is None or value is False:  # not by a comparison: a quantity of 0 equals False
+        return False
+    return value not in ("", ()) and value != field.default

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fondaco.wire.codes import cxml, local, oagis, oagis721, oci, oracle, xml
 from fondaco.wire.codes.kinds import Cannot, Refused, Remark
-from fondaco.wire.codes.local import CANNOT, CANNOT_IT
+from fondaco.wire.codes.local import CANNOT_IT
 
 CODES: dict[str, Remark] = {
     **xml.CODES,
@@ -26,5 +26,6 @@ REFUSALS: dict[str, Refused] = {
     **oagis721.REFUSALS,
     **oracle.REFUSALS,
 }
+CANNOT: dict[str, Cannot] = {**local.CANNOT, **oagis721.CANNOT}
 
 __all__ = ["CANNOT", "CANNOT_IT", "CODES", "REFUSALS", "Cannot", "Refused", "Remark"]
