@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit, urlunsplit
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from attrs import frozen
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 Fields = tuple[tuple[str, str], ...]
 _DEFAULT = Limits()
+_OURS = Limits(size=1 << 40, attributes=1 << 40)  # what was agreed on may be as long as it is
 
 # What a browser sends for a character that the form's encoding lacks.
 _REFERENCE = re.compile(r"&#([0-9]{1,7});", re.ASCII)
 # As browsers do, ISO-8859-1 is taken for what contains it.
 _CODECS = {"utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "windows-1252": "cp1252"}
-_KEPT = re.compile(rb"[A-Za-z0-9*._-]")
 
 
 @frozen
@@ -110,10 +110,9 @@ def _quoted(text: str, codec: str) -> bytes:
 
 
 def split_url(url: str) -> tuple[str, Fields]:
-    """An address without its query, and the query's fields."""
-    parts = urlsplit(url)
-    query = parts.query.encode("utf-8", "replace")
-    return urlunsplit(parts._replace(query="")), fields_of(query)
+    """An address without its query, and the query's fields; what stands after ``#`` goes nowhere with a form."""
+    before, _mark, query = url.partition("#")[0].partition("?")
+    return before, decoded(query.encode("utf-8", "replace"), _OURS)[0]
 
 
 def page(form: Form, title: str, button: str) -> bytes:

@@ -32,7 +32,7 @@ def pairs(told: Mapping[str, str] | Iterable[Iterable[str]]) -> Pairs:
 
 
 def usually(value: Any, *known: Any, form: Callable[[str], str] | None = None) -> Any:
-    """A setting that an empty text leaves at ``value``. ``known`` are all that it can be, ``form`` how it is spelled."""
+    """A setting that an empty text leaves at ``value``; ``known`` are all that it can be, ``form`` spells it."""
     return field(default=value, metadata={"usual": value, "known": known, "form": form})
 
 
