@@ -6,9 +6,10 @@ Reading is tolerant and says what was off; writing is valid under the DTD, every
 from fondaco.wire.cxml.build import Supplied
 from fondaco.wire.cxml.cards import card_numbers
 from fondaco.wire.cxml.forms import cart_form_value, read_cart_form
+from fondaco.wire.cxml.macs import Verdict, verified
 from fondaco.wire.cxml.reading import Identified, identified, read
-from fondaco.wire.cxml.secrets import fingerprint, masked, with_secret
-from fondaco.wire.cxml.writing import write, write_answer, write_noting
+from fondaco.wire.cxml.secrets import fingerprint, masked, with_mac, with_secret
+from fondaco.wire.cxml.writing import write, write_answer, write_answer_noting, write_noting
 from fondaco.wire.results import Reading, Written
 from fondaco.wire.xml.limits import Limits
 
@@ -17,6 +18,7 @@ __all__ = [
     "Limits",
     "Reading",
     "Supplied",
+    "Verdict",
     "Written",
     "card_numbers",
     "cart_form_value",
@@ -25,8 +27,11 @@ __all__ = [
     "masked",
     "read",
     "read_cart_form",
+    "verified",
+    "with_mac",
     "with_secret",
     "write",
     "write_answer",
+    "write_answer_noting",
     "write_noting",
 ]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import attrs
 
+from fondaco import documents
 from fondaco.documents import Attachment, Finding, Message
 from fondaco.wire.losses import remark_lost
 from fondaco.wire.results import Written
@@ -28,6 +30,7 @@ _ROOT_ID = "payload.xml"
 _MEDIA_TYPE = re.compile(
     r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}(?:; ?[\w!#$&^.+-]{1,64}=[\w!#$&^.+-]{1,64}){0,8}", re.A
 )
+_WORD = re.compile(r"\w+")
 _PLAIN_NAME = re.compile(r"[\w !#$&^.+,()@-]*", re.ASCII)
 
 
@@ -144,12 +147,36 @@ def _each(value: Any, change: Callable[[Attachment], Attachment]) -> Any:
     if isinstance(value, tuple):
         made = tuple(_each(one, change) for one in value)
         return made if any(new is not old for new, old in zip(made, value, strict=True)) else value
-    if not attrs.has(type(value)):
-        return value
     changed: dict[str, Any] = {}
-    for field in attrs.fields(type(value)):
-        old = getattr(value, field.name)
+    for name in _fields(value.__class__):
+        old = getattr(value, name)
         new = _each(old, change)
         if new is not old:
-            changed[field.name] = new
+            changed[name] = new
     return attrs.evolve(value, **changed) if changed else value
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of ``kind`` that can hold a file, however deep, by what they are declared to be."""
+    if not attrs.has(kind):
+        return ()
+    holders = _holders()
+    return tuple(field.name for field in attrs.fields(kind) if not holders.isdisjoint(_WORD.findall(str(field.type))))
+
+
+@cache
+def _holders() -> frozenset[str]:
+    """The names of the documents, and of their parts, that can hold a file."""
+    kinds = [kind for kind in vars(documents).values() if isinstance(kind, type) and attrs.has(kind)]
+    found = {"Attachment", "Document", "Message"}
+    while True:
+        more = {
+            kind.__name__
+            for kind in kinds
+            for field in attrs.fields(kind)
+            if not found.isdisjoint(_WORD.findall(str(field.type)))
+        }
+        if more <= found:
+            return frozenset(found)
+        found |= more

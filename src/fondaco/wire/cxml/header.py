@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fondaco.documents import Credential, Envelope, Mode
+from fondaco.documents import Credential, CredentialMac, Envelope, Mode
+from fondaco.wire.cxml.macs import read_mac
 from fondaco.wire.cxml.values import LANG, child_of, moment, one_of, text_of
 
 if TYPE_CHECKING:
@@ -69,18 +70,21 @@ def credential(element: _Element, notes: Notes) -> Credential:
     domain = element.get("domain", "").strip()
     identity = ""
     secret: str | None = None
+    mac: CredentialMac | None = None
     for child in element:
         if child.tag == "Identity" and not identity:
             identity = text_of(child)
         elif child.tag == "SharedSecret" and secret is None:
             secret = text_of(child)
+        elif child.tag == "CredentialMac" and mac is None:
+            mac = read_mac(child)
         elif not child.tag.startswith(_SECRET):
             notes.keep(child)
     if not domain:
         notes.add("credential.domain.missing", element, "/@domain")
     if not identity:
         notes.add("credential.identity.missing", element, "/Identity")
-    return Credential(domain, identity, secret)
+    return Credential(domain, identity, secret, mac)
 
 
 def _agent(sender: _Element, notes: Notes) -> str:
@@ -100,7 +104,8 @@ def _others(party: _Element, notes: Notes) -> None:
 def _sender(credentials: tuple[Credential, ...], root: _Element, notes: Notes) -> Credential:
     if len(credentials) > 1:
         notes.add("envelope.sender.several", root, "/Header/Sender/Credential", str(len(credentials)))
-    return next((one for one in credentials if one.secret is not None), next(iter(credentials), _NOBODY))
+    proven = (one for one in credentials if one.secret is not None or one.mac is not None)
+    return next(proven, next(iter(credentials), _NOBODY))
 
 
 def _mode(carrier: _Element, notes: Notes) -> Mode:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fondaco.documents import (
-    ItemType,
     OrderLine,
     OrderReference,
     Quote,
@@ -16,7 +15,7 @@ from fondaco.documents import (
 )
 from fondaco.wire.cxml import items, pieces
 from fondaco.wire.cxml.parties import address, contact
-from fondaco.wire.cxml.values import LANG, child_of, day, described, moment, money, one_of, text_of, whole_number
+from fondaco.wire.cxml.values import LANG, child_of, day, described, moment, one_of, text_of, whole_number
 from fondaco.wire.refusing import refused
 
 if TYPE_CHECKING:
@@ -41,16 +40,9 @@ def _said(element: _Element, notes: Notes) -> str:
     return described(element)
 
 
-def _money(element: _Element, notes: Notes) -> object:
-    for child in element:
-        if child.tag != "Money":
-            notes.keep(child)
-    return money(element, notes)
-
-
 _REQUEST: Table = {
     "Name": pieces.once("name", pieces.plain_text),
-    "Total": pieces.once("total", _money),
+    "Total": pieces.once("total", pieces.amount),
     "Description": pieces.once("description", _said),
     "ShipTo": pieces.once("ship_to", address),
     "Contact": pieces.several("contacts", contact),
@@ -110,7 +102,7 @@ def _reference(element: _Element, notes: Notes) -> OrderReference:
 
 _QUOTE: Table = {
     "OrganizationID": pieces.once("organization", _organization),
-    "Total": pieces.once("total", _money),
+    "Total": pieces.once("total", pieces.amount),
     "ShipTo": pieces.once("ship_to", address),
     "Contact": pieces.several("contacts", contact),
     "QuoteRequestReference": pieces.once("request", _reference),
@@ -166,48 +158,42 @@ def _lines(
     return tuple(lines)
 
 
-_LINE: Table = {
+_LINE_IN: Table = {
     **items.COMMON,
-    "ShipTo": items.SHIP_TO,
-    "Contact": pieces.several("contacts", contact),
-    "Comments": pieces.comments,
+    "Total": pieces.once("total", pieces.amount),
+    "Extrinsic": pieces.line_pair,
 }
-_LINE_OUT: Table = _LINE
-_LINE_IN: Table = {**_LINE, "Total": pieces.once("total", _money), "Extrinsic": items.line_extrinsic}
-_LINE_ATTRIBUTES = frozenset(
-    {"quantity", "lineNumber", "requestedDeliveryDate", "itemType", "itemClassification", "parentLineNumber"}
-)
+_OUT_ATTRIBUTES = items.ATTRIBUTES | {"requestedDeliveryDate"}
+_IN_ATTRIBUTES = _OUT_ATTRIBUTES | {"type", "rank"}
 
 
 def _line_out(item: _Element, position: int, notes: Notes) -> OrderLine:
-    return OrderLine(**_line(item, position, _LINE_OUT, _LINE_ATTRIBUTES, notes))
+    notes.begin_line(item, position)
+    values = _line(item, position, items.COMMON, _OUT_ATTRIBUTES, notes)
+    notes.end_line()
+    return OrderLine(**values)
 
 
 def _line_in(item: _Element, position: int, notes: Notes) -> QuoteLine:
-    values = _line(item, position, _LINE_IN, _LINE_ATTRIBUTES | {"type", "rank"}, notes)
+    notes.begin_line(item, position)
     answer = _answer(item, notes)
     rank = whole_number(item.get("rank"), notes, item, "/@rank")
+    values = _line(item, position, _LINE_IN, _IN_ATTRIBUTES, notes)
+    notes.end_line()
     return QuoteLine(answer=answer, rank=rank, **values)
 
 
 def _line(item: _Element, position: int, table: Table, attributes: frozenset[str], notes: Notes) -> Values:
-    notes.begin_line(item, position)
     values: Values = {}
     items.quantity(item, values, notes)
     notes.keep_attributes(item, attributes)
+    items.facts(item, values, notes)
     pieces.walk(item, table, values, notes)
-    number = whole_number(item.get("lineNumber"), notes, item, "/@lineNumber")
+    text = item.get("lineNumber")
+    number = whole_number(text, notes, item, "/@lineNumber")
     if number is None:
-        notes.add("line.number.missing", item, "/@lineNumber", item.get("lineNumber", ""))
+        notes.add("line.number.missing", item, "/@lineNumber", text or "")
     values["line_number"] = position if number is None else number
     values["requested_on"] = day(item.get("requestedDeliveryDate", ""), notes, item, "/@requestedDeliveryDate")
-    values["parent_line_number"] = whole_number(item.get("parentLineNumber"), notes, item, "/@parentLineNumber")
-    kind = item.get("itemType")
-    if kind is not None:
-        values["item_type"] = one_of(ItemType, kind)
-        if values["item_type"] is None:
-            notes.add("word.unknown", item, "/@itemType", kind)
-    values["service"] = item.get("itemClassification") == "service"
     items.complete(item, values, notes)
-    notes.end_line()
-    return pieces.frozen_lists(values)
+    return values

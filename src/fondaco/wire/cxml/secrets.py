@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from fondaco.wire.cxml import header, macs
+from fondaco.wire.cxml.build import Pen
 from fondaco.wire.cxml.writing import serialised
 from fondaco.wire.errors import LocalError, RemoteError
-from fondaco.wire.xml import guard
+from fondaco.wire.xml import guard, mime
 from fondaco.wire.xml.limits import Limits
+from fondaco.wire.xml.notes import Notes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from lxml.etree import _Element
 
 MASK = "********"
@@ -63,44 +69,80 @@ def _blanked(root: _Element) -> _Element:
 
 
 def with_secret(data: bytes, secret: str) -> bytes:
-    """``data``, a message that we wrote, with ``secret`` as its Sender's SharedSecret.
+    """``data``, a message that we wrote, with ``secret`` as its Sender's SharedSecret; its files stay as they are.
 
     Raises LocalError where there is no Sender to prove, or the secret cannot stand in XML.
     """
-    try:
-        root = guard.parse(data, _DEFAULT)
-    except RemoteError as error:
-        raise LocalError("secret.no_message", f"This is no message of ours: {error.words}") from error
-    credential = root.find("Header/Sender/Credential")
-    if credential is None:
-        raise LocalError("secret.no_sender", "The message has no Sender to prove.", "Header/Sender/Credential")
-    element = credential.find("SharedSecret")
-    if element is None:
-        element = etree.Element("SharedSecret")
-        credential.insert(1, element)
+    root, credential, put_back = _opened(data)
+    element = etree.Element("SharedSecret")
     try:
         element.text = secret
     except ValueError as error:
         raise LocalError(
             "secret.illegal", "The shared secret has characters that XML cannot carry.", "SharedSecret"
         ) from error
-    return _rewritten(root)
+    _prove(credential, element)
+    return put_back(_rewritten(root))
+
+
+def with_mac(data: bytes, secret: str, created: datetime, expires: datetime) -> bytes:
+    """``data``, a message that we wrote, with a CredentialMac made with ``secret`` as its Sender's proof.
+
+    Raises LocalError where there is no Sender to prove, or no From that it speaks for.
+    """
+    root, credential, put_back = _opened(data)
+    speaker = root.find("Header/From/Credential")
+    if speaker is None:
+        raise LocalError("secret.no_sender", "The message does not say who it is from.", "Header/From/Credential")
+    unheard = Notes(0)
+    from_, sender = header.credential(speaker, unheard), header.credential(credential, unheard)
+    element = etree.Element("CredentialMac")
+    macs.put_mac(Pen(None, ""), element, macs.proof_of(from_, sender, secret, created=created, expires=expires))
+    _prove(credential, element[0])
+    return put_back(_rewritten(root))
+
+
+def _opened(data: bytes) -> tuple[_Element, _Element, Callable[[bytes], bytes]]:
+    """The message's root, its Sender's Credential, and what puts the message back among its files."""
+    try:
+        document, put_back = mime.inside(data)
+        root = guard.parse(document, _DEFAULT)
+    except RemoteError as error:
+        raise LocalError("secret.no_message", f"This is no message of ours: {error.words}") from error
+    credential = root.find("Header/Sender/Credential")
+    if credential is None:
+        raise LocalError("secret.no_sender", "The message has no Sender to prove.", "Header/Sender/Credential")
+    return root, credential, put_back
+
+
+def _prove(credential: _Element, proof: _Element) -> None:
+    """Put ``proof`` in place of any other: the DTD takes one, behind Identity."""
+    for other in _secrets(credential):
+        parent = other.getparent()
+        if parent is not None:
+            parent.remove(other)
+    credential.insert(1, proof)
 
 
 def fingerprint(data: bytes) -> str:
     """A SHA-256 of what ``data`` says: equal for a repetition, though its secret, time of writing or layout differ.
 
     White space between elements and around texts, comments, the DOCTYPE, the encoding and the order of attributes do
-    not count; nor do SharedSecret, CredentialMac, DigitalSignature and cXML/@timestamp. Raises RemoteError.
+    not count; nor do SharedSecret, CredentialMac, DigitalSignature and cXML/@timestamp. What the files of a multipart
+    body hold does, not their names. Raises RemoteError.
     """
-    root = guard.parse(data, _DEFAULT, compact=True)
+    notes = Notes(0)
+    root = guard.parse(data, _DEFAULT, notes, compact=True)
     root.set("timestamp", "")
     for element in list(_secrets(root)):
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
     canonical = etree.tostring(root, method="c14n", with_comments=False)
-    return hashlib.sha256(_BLANKS.sub(lambda found: found[0].strip(), canonical)).hexdigest()
+    digest = hashlib.sha256(_BLANKS.sub(lambda found: found[0].strip(), canonical))
+    for content in sorted(hashlib.sha256(part.content or b"").digest() for part in notes.parts.values()):
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _secrets(root: _Element) -> list[_Element]:
