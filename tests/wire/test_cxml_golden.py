@@ -13,6 +13,15 @@ from fondaco.wire.cxml import read, write
 GOLDEN = Path(__file__).resolve().parent.parent / "corpus" / "cxml"
 SAMPLES = sorted(path for path in GOLDEN.glob("*/*.xml") if path.parent.name != "dialects")
 
+# each carries the common part and some messages; what is not named here is in cXML.dtd
+DTDS = {
+    "ConfirmationRequest": "Fulfill.dtd",
+    "InvoiceDetailRequest": "InvoiceDetail.dtd",
+    "PaymentRemittanceRequest": "PaymentRemittance.dtd",
+    "ReceiptRequest": "Fulfill.dtd",
+    "ShipNoticeRequest": "Fulfill.dtd",
+}
+
 
 def canonical(data: bytes) -> str:
     return etree.canonicalize(etree.fromstring(data), strip_text=True)
@@ -21,8 +30,7 @@ def canonical(data: bytes) -> str:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_golden_message_is_valid_and_comes_back_as_it_was(path: Path, dtd_dir: Path) -> None:
     data = path.read_bytes()
-    name = "Fulfill.dtd" if path.parent.name == "ConfirmationRequest" else "cXML.dtd"
-    dtd = etree.DTD(str(dtd_dir / name))
+    dtd = etree.DTD(str(dtd_dir / DTDS.get(path.parent.name, "cXML.dtd")))
     assert dtd.validate(etree.fromstring(data)), dtd.error_log
 
     message, findings = read(data)
@@ -35,6 +43,10 @@ def test_a_golden_message_is_valid_and_comes_back_as_it_was(path: Path, dtd_dir:
 def test_there_is_a_golden_message_of_every_type_that_is_read_or_written() -> None:
     assert {path.parent.name for path in SAMPLES} == {
         "ConfirmationRequest",
+        "InvoiceDetailRequest",
+        "PaymentRemittanceRequest",
+        "ReceiptRequest",
+        "ShipNoticeRequest",
         "OrderRequest",
         "ProfileRequest",
         "ProfileResponse",
