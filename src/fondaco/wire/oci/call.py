@@ -74,7 +74,7 @@ def named(fields: Sequence[tuple[str, str]], *names: str) -> str:
 class _Parameters:
     """The parameters of a call, each taken once, by name in any case."""
 
-    def __init__(self, fields: Sequence[tuple[str, str]], notes: Notes) -> None:
+    def __init__(self, fields: Sequence[tuple[str, str]], secret: str, notes: Notes) -> None:
         self.left: dict[str, tuple[str, str]] = {}
         self.extras: list[Extra] = []
         for name, value in fields:
@@ -85,7 +85,8 @@ class _Parameters:
             elif text:
                 if self.left[key][1] != text:
                     notes.add("oci.parameter.repeated", below=known)
-                self.extras.append(Extra(known, text))
+                if key != secret.lower():
+                    self.extras.append(Extra(known, text))
 
     def look(self, name: str) -> str:
         return self.left.get(name.lower(), ("", ""))[1]
@@ -104,7 +105,7 @@ def read_call(
     """
     bounded(fields, limits)
     notes = Notes(limits.findings)
-    given = _Parameters(fields, notes)
+    given = _Parameters(fields, settings.password_field, notes)
     sender = _login(given, settings, notes)
     function = _function(given, notes)
     values: dict[str, Any] = {"function": function}

@@ -75,14 +75,13 @@ def per_unit(price: Decimal, units: Decimal, decimals: int) -> tuple[Decimal, in
     """
     with localcontext() as context:
         context.prec = 100
-        nearest = (price / units, 1)
-        for power in range(9):
+        nearest = (price / units, 0)
+        for power in (*range(9), *range(-1, -9, -1)):
             scaled, unit = price.scaleb(power), units.scaleb(power)
-            if unit > MOST_UNITS:
-                break
-            if unit != unit.to_integral_value() or too_large(scaled):
+            if unit > MOST_UNITS or unit != unit.to_integral_value() or too_large(scaled):
                 continue
-            nearest = (scaled, int(unit))
             if fits(scaled, decimals):
                 return scaled, int(unit), True
-        return *nearest, False
+            if unit > nearest[1]:
+                nearest = (scaled, int(unit))
+        return nearest[0], nearest[1] or 1, False

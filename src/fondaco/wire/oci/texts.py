@@ -19,6 +19,11 @@ def plain(text: str) -> str:
     return text.strip().replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text.strip()
 
 
+def beginning(text: str) -> str:
+    """What DESCRIPTION can say of a longer ``text``: 40 characters of its first line."""
+    return text.partition("\n")[0][:40].strip()
+
+
 def cleaned(text: str, path: str, findings: list[Finding]) -> str:
     """``text`` as a form can carry it; a finding where characters had to be left out."""
     text = plain(text)
