@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fondaco.documents import (
     Address,
+    Attachment,
     Cart,
     CartLine,
     Charge,
@@ -20,8 +21,11 @@ from fondaco.documents import (
     ConfirmationLine,
     Contact,
     Credential,
+    Distribution,
     Document,
     Envelope,
+    Item,
+    ItemType,
     Message,
     Mode,
     Money,
@@ -32,6 +36,7 @@ from fondaco.documents import (
     PaymentTerm,
     Portion,
     PortionKind,
+    PriceBasis,
     Profile,
     ProfileRequest,
     PunchOutSetup,
@@ -40,6 +45,7 @@ from fondaco.documents import (
     Refusal,
     RefusalCode,
     RefusalLevel,
+    Segment,
     SetupOperation,
     Status,
     StatusUpdate,
@@ -93,15 +99,21 @@ postal = st.builds(
     country=st.sampled_from(["IT", "DE", "US"]),
     email=text,
     phone=phones,
+    fax=phones,
+    url=text,
 )
 addresses = postal | st.builds(Address, name=text, address_id=text, country=st.sampled_from(["", "IT"]), phone=phones)
-places = st.builds(attrs.evolve, postal, name=st.just(""), email=st.just(""), phone=st.just("")) | st.builds(
-    Address, address_id=word
-)
+nothing = st.just("")
+places = st.builds(attrs.evolve, postal, name=nothing, email=nothing, phone=nothing, fax=nothing, url=nothing)
+places |= st.builds(Address, address_id=word)
 contacts = tuples(
     st.builds(Contact, token | st.just(""), text, text, phones, none_or(places), tuples(st.tuples(text, text), 2))
 )
 extrinsics = tuples(st.tuples(word, text))
+bases = st.builds(PriceBasis, quantities, text, quantities, text)
+segments = tuples(st.builds(Segment, text, text, text)).filter(bool)
+accounts = st.builds(Distribution, text, segments, money)
+files = tuples(st.builds(Attachment, word, text), 2)
 item = {
     "supplier_part_id": word,
     "quantity": quantities,
@@ -117,12 +129,48 @@ item = {
     "shipping": none_or(shipping),
     "tax": none_or(tax),
     "extrinsics": extrinsics,
+    "buyer_part_id": text,
+    "price_basis": none_or(bases),
+    "lead_time_days": none_or(st.integers(0, 999_999_999)),
+    "service": st.booleans(),
+    "item_type": none_or(st.sampled_from(ItemType)),
+    "parent_line_number": none_or(st.integers(0, 999_999_999)),
+    "characteristics": tuples(st.tuples(text, text), 2),
+    "distributions": tuples(accounts, 2),
+    "contacts": contacts,
+    "ship_to": none_or(addresses),
+    "comments": text,
+    "attachments": files,
 }
+
+
+def named(line: Item) -> Item:
+    """With a short name: one that stands alone is read as the description too, which writing remarks on."""
+    return attrs.evolve(line, short_name=line.manufacturer_name if line.description else "")
+
+
+def from_one(line: Item) -> Item:
+    """With a supplier's number; a domain without one has no place."""
+    return attrs.evolve(line, supplier_id=line.supplier_part_id, supplier_id_domain=line.manufacturer_part_id)
+
+
+def more(lines: st.SearchStrategy[Item]) -> st.SearchStrategy[Item]:
+    return lines | lines.map(named) | lines.map(from_one)
+
+
 numbers = st.integers(0, 999_999_999)
-order_lines = st.builds(
-    OrderLine, line_number=numbers, requested_on=none_or(days), ship_to=none_or(addresses), comments=text, **item
+order_lines = more(
+    st.builds(
+        OrderLine,
+        line_number=numbers,
+        requested_on=none_or(days),
+        requisition_number=text,
+        contract_number=text,
+        contract_line=text,
+        **item,
+    )
 )
-cart_lines = st.builds(CartLine, lead_time_days=none_or(numbers), line_number=none_or(numbers), **item)
+cart_lines = more(st.builds(CartLine, line_number=none_or(numbers), **item))
 
 
 def known(document: PunchOutSetup | PurchaseOrder) -> PunchOutSetup | PurchaseOrder:
@@ -154,13 +202,20 @@ carts = st.builds(
     shipping=none_or(shipping),
     tax=none_or(tax),
     status=none_or(statuses),
+    ship_to=none_or(addresses),
+    supplier_order_number=text,
+)
+terms = (
+    st.builds(PaymentTerm, numbers)
+    | st.builds(PaymentTerm, numbers, amounts)
+    | st.builds(PaymentTerm, numbers, discount=money)
 )
 orders = st.builds(
     PurchaseOrder,
     number=word,
     lines=tuples(order_lines).filter(bool),
     operation=st.sampled_from(OrderOperation),
-    order_type=st.sampled_from(["regular", "release", "blanket"]),
+    order_type=st.sampled_from(["regular", "release", "blanket", "stockTransport", "stockTransportRelease"]),
     ordered_at=moments,
     total=money,
     ship_to=none_or(addresses),
@@ -170,7 +225,12 @@ orders = st.builds(
     contacts=contacts,
     comments=text,
     version=text,
-    payment_terms=none_or(numbers).map(lambda days: () if days is None else (PaymentTerm(days),)),
+    payment_terms=tuples(terms),
+    requisition_number=text,
+    contract_number=text,
+    changes_payload_id=text,
+    delivery_terms=text,
+    attachments=files,
     extrinsics=extrinsics,
 ).map(known)
 
