@@ -42,7 +42,9 @@ def test_a_line_comes_to_its_quantity_at_the_price_of_each(
     assert quote.net == Decimal(amount)
 
 
-@pytest.mark.parametrize(("price", "basis"), [("12.30", "0"), ("1" + "0" * 14, "0.00000001"), ("1" + "0" * 14, "10"), ("0.00000001", "1000")])
+@pytest.mark.parametrize(
+    ("price", "basis"), [("12.30", "0"), ("1" + "0" * 14, "0.00000001"), ("1" + "0" * 14, "10"), ("0.00000001", "1000")]
+)
 def test_a_price_of_each_that_cannot_be_kept_leaves_its_line_out(price: str, basis: str) -> None:
     quote = quote_of(Cart("", lines=(line(price, basis),)), currency="EUR")
 
