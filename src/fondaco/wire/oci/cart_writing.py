@@ -18,7 +18,7 @@ from fondaco.wire.oci.call import is_sapevent, missing, named
 from fondaco.wire.oci.fields import BY_NAME, FIELDS, HOUSED, MATGROUP, SEEN, VENDOR, Kind, labelled
 from fondaco.wire.oci.forms import Fields, Form, split_url
 from fondaco.wire.oci.settings import CHARSETS, CartSettings
-from fondaco.wire.oci.texts import cleaned
+from fondaco.wire.oci.texts import beginning, cleaned
 from fondaco.wire.refusing import cannot
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _controls(said: Fields, before: Fields, target: str) -> Fields:
 def _charset(settings: CartSettings, said: Fields) -> str:
     """What was agreed, else what the call asks for, else OCI's own, which is ISO-8859-1."""
     asked = named(said, "http_content_charset").lower()
-    return settings.charset or (asked if asked in CHARSETS else "iso-8859-1")
+    return settings.charset or {"utf8": "utf-8"}.get(asked, asked if asked in CHARSETS else "iso-8859-1")
 
 
 def _outside(rows: list[tuple[str, str]], charset: str, findings: list[Finding]) -> None:
@@ -158,18 +158,17 @@ class _Line:
         line = self.line
         whole = cleaned(line.description, f"{self.path}.description", self.findings)
         short = cleaned(line.short_name, f"{self.path}.short_name", self.findings)
-        start = whole[:40].strip()
         if short and not whole:
             self.lose("short_name", "told as the description")
             whole, short = short, ""
-        elif short and len(whole) > 40 and short == start:
-            self.lose("short_name", "told as the start of the description")
-        start = whole[:40].strip()
+        start = beginning(whole)
+        if short == start != whole:
+            self.lose("short_name", "told as the beginning of the description")
         if short:
             self.put("DESCRIPTION", short, "short_name")
         elif start:
             self.values["DESCRIPTION"] = start
-        if short or len(whole) > 40:
+        if short or start != whole:
             self.values["LONGTEXT"] = whole
 
     def _quantity(self) -> None:
@@ -200,9 +199,9 @@ class _Line:
             price, units = price * basis.conversion, basis.quantity
             if basis.conversion != 1 or basis.description or basis.unit not in ("", line.unit):
                 self.lose("price_basis", basis)
-        if numbers.too_large(price):
-            raise self._too_large("PRICE")
         said, unit, exact = numbers.per_unit(price, units, decimals)
+        if numbers.too_large(said):
+            raise self._too_large("PRICE")
         if not exact:
             self.lose("unit_price", line.unit_price)
         elif unit != units:
@@ -293,11 +292,12 @@ class _Line:
 
     def _extrinsics(self) -> None:
         fields = dict(self.settings.fields)
-        taken = set(self.values)
+        taken, reserved = set(self.values), {field.upper() for field in fields.values()}
         for place, (name, value) in enumerate(self.line.extrinsics, 1):
             field = fields.get(name, name)
             home = f"extrinsics[{place}]"
-            if value and field.upper() not in taken and self._free(field) and self.put(field, value, home):
+            free = (name in fields or field.upper() not in reserved) and field.upper() not in taken
+            if value and free and self._free(field) and self.put(field, value, home):
                 taken.add(field.upper())
             else:
                 self.lose(home, f"{name}: {value}")
@@ -320,7 +320,7 @@ class _Line:
         for name, home in (("DESCRIPTION", "description"), ("UNIT", "unit")):
             if name not in self.values and "MATNR" not in self.values:
                 told = getattr(self.line, home)
-                if told:
+                if len(told) > (BY_NAME[name].length or 0):
                     place = labelled(name, self.index)
                     raise cannot("oci.too_long", place, place=place, limit=BY_NAME[name].length)
                 raise self._needs(name)

@@ -117,11 +117,12 @@ def split_url(url: str) -> tuple[str, Fields]:
 
 def page(form: Form, title: str, button: str) -> bytes:
     """The form as a page of its own, without script: a person sends it."""
+    target = f' target="{_attribute(form.target)}"' if form.target else ""
     rows = [
         "<!doctype html>",
         f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={form.charset}">',
         f"<title>{escape(title)}</title></head><body>",
-        f'<form action="{_attribute(form.action)}" method="{form.method.lower()}" target="{_attribute(form.target)}"'
+        f'<form action="{_attribute(form.action)}" method="{form.method.lower()}"{target}'
         f' accept-charset="{form.charset}">',
         *(
             f'<input type="hidden" name="{_attribute(name)}" value="{_attribute(value)}">'

@@ -14,6 +14,7 @@ from fondaco.documents import Attachment, CartLine, Classification, Extra, ItemT
 from fondaco.documents.making import sound_line, sound_money
 from fondaco.wire.oci.fields import BY_NAME, MATGROUP, VENDOR, labelled
 from fondaco.wire.oci.numbers import number_from, whole_from
+from fondaco.wire.oci.texts import beginning
 
 if TYPE_CHECKING:
     from fondaco.wire.oci.settings import CartSettings
@@ -88,11 +89,11 @@ class _Maker:
     def texts(self) -> None:
         """LONGTEXT is the whole text; DESCRIPTION beside it a short name, unless it is merely where that begins."""
         short, long = self.take("DESCRIPTION"), self.take("LONGTEXT")
-        if (not short and "MATNR" not in self.row) or (not short and not self.row["MATNR"][1]):
+        if not short and not self.row.get("MATNR", ("", ""))[1]:
             self.note("oci.description.missing", "DESCRIPTION")
         if long:
             self.values["description"] = long
-            if short and not (len(long) > 40 and short == long[:40].strip()):
+            if short and (short == long or short != beginning(long)):
                 self.values["short_name"] = short
         elif short:
             self.values["description"] = short
@@ -232,7 +233,7 @@ class _Maker:
             self.kept.append(("ITEM_TYPE", kind))
         text = self.take("PARENT_ID")
         parent = whole_from(text)[0] if text else None
-        if parent is not None and parent in known:
+        if parent is not None and parent in known and parent != self.index:
             self.values["parent_line_number"] = parent + shift
         elif text and parent != 0:  # of lines from 1, none is meant by 0
             self.note("oci.parent.unknown", "PARENT_ID", text)

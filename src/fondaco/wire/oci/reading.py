@@ -30,7 +30,7 @@ _URL = re.compile(rb"(https?://[^\s?#]{1,2000})\?([^\s#]*+)[^\s]*+\s*+", re.IGNO
 # NEW_ITEM-, ~xmlDocument and HOOK_URL as a page names them and as a body does; the element of the XML variant.
 _SIGNS = re.compile(rb"(?:NEW_ITEM-|(?:~|%7E)xmlDocument|HOOK_URL\b)", re.IGNORECASE)
 _XML = re.compile(rb"<(?:[A-Za-z][A-Za-z0-9_.-]*:)?BusinessDocument[\s/>]")
-_OTHER_XML = re.compile(rb"<\?xml|<!DOCTYPE\s+(?!html)|<cXML", re.IGNORECASE)
+_OTHER_XML = re.compile(rb"<\?xml|<!DOCTYPE\s++(?!html)|<cXML", re.IGNORECASE)
 
 
 def recognise(data: bytes) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import attrs
 
-from fondaco.documents import Cart, PunchOutSetup
+from fondaco.documents import Cart, Message, PunchOutSetup
 from fondaco.wire.errors import LocalError
 from fondaco.wire.losses import lost
 from fondaco.wire.oci.call import write_call
@@ -12,9 +12,6 @@ from fondaco.wire.oci.cart_writing import write_cart
 from fondaco.wire.oci.forms import page
 from fondaco.wire.oci.settings import CallSettings, CartSettings
 from fondaco.wire.results import Written
-
-if TYPE_CHECKING:
-    from fondaco.documents import Message
 
 
 def write_noting(
@@ -37,6 +34,6 @@ def write_noting(
     if isinstance(body, Cart):
         agreed = settings if isinstance(settings, CartSettings) else CartSettings()
         form = write_cart(body, hook_url=hook_url, echo=echo, settings=agreed)
-        around = lost(message, {type(message): frozenset({"body"})}, "Message") if message.envelope else ()
+        around = lost(attrs.evolve(message, body=Cart(buyer_cookie="")), {Message: frozenset({"body"})})
         return Written(page(form, "Cart", "Transfer"), (*around, *form.findings))
     raise LocalError("write.unknown", "OCI has carts and calls only.", type(body).__name__)
