@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fondaco.documents import PunchOutSetup
-from fondaco.wire import cxml, oagis, oci
+from fondaco.wire import cxml, oagis, oagis721, oci
 from fondaco.wire.profiles.agreements import call_settings, cart_settings
 from fondaco.wire.profiles.dressing import dressed, introduced
 from fondaco.wire.profiles.shaping import kind_of, shaped
@@ -74,6 +74,10 @@ def _cxml(message: Message, dialect: Dialect, needs: Needs) -> Written:
     return Written(put_back(document), (*remarks, *written.findings, *more), kind)
 
 
+def _oagis721(message: Message, dialect: Dialect, needs: Needs) -> Written:
+    return oagis721.write_noting(message)
+
+
 def _oci(message: Message, dialect: Dialect, needs: Needs) -> Written:
     agreed = call_settings(dialect) if isinstance(message.body, PunchOutSetup) else cart_settings(dialect)
     return oci.write_noting(message, hook_url=needs.hook_url, catalog_url=needs.catalog_url, settings=agreed)
@@ -91,5 +95,6 @@ WRITERS: dict[str, Callable[[Message, Dialect, Needs], Written]] = {
     "cxml": _cxml,
     "oagis10": _oagis10,
     "oagis9": _oagis9,
+    "oagis721": _oagis721,
     "oci": _oci,
 }
