@@ -16,7 +16,9 @@ from fondaco.documents import Level
 from fondaco.wire import RemoteError
 from fondaco.wire.check import check
 from fondaco.wire.cxml import card_numbers, fingerprint, masked, read
+from tools import corpus_table
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.corpus
 
 
@@ -163,3 +165,13 @@ def test_the_only_card_numbers_are_the_purchasing_cards(corpus: Path) -> None:
         ("/cXML/Request/OrderRequest/OrderRequestHeader/Payment/PCard/@number",)
     }
     assert sum(1 for paths in found.values() if paths) == 3
+
+
+def test_nothing_of_the_other_protocols_crashes_anything(corpus: Path) -> None:
+    for path in sorted((corpus / "other").rglob("*")):
+        if path.is_file() and "xsd" not in path.parts:
+            assert check(path.read_bytes(), path.name)["file"] == path.name
+
+
+def test_the_page_has_the_table_of_this_corpus(corpus: Path) -> None:
+    assert corpus_table.table(corpus) in (ROOT / "docs" / "protocol" / "real-documents.md").read_text(encoding="utf-8")
