@@ -26,10 +26,8 @@ if TYPE_CHECKING:
     from fondaco.wire.xml.notes import Notes
 
 _ROOT_ID = "payload.xml"
-# What a header field can carry as it stands: a media type with parameters, a name in plain ASCII.
-_MEDIA_TYPE = re.compile(
-    r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}(?:; ?[\w!#$&^.+-]{1,64}=[\w!#$&^.+-]{1,64}){0,8}", re.A
-)
+# What a header field can carry as it stands, and comes back: a media type with its charset, a name in plain ASCII.
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}(?:; charset=[\w!#$&^.+-]{1,64})?", re.ASCII)
 _WORD = re.compile(r"\w+")
 _PLAIN_NAME = re.compile(r"[\w !#$&^.+,()@-]*", re.ASCII)
 

@@ -39,10 +39,11 @@ _LEVELS = ("store", "aisle", "shelf", "product")
 
 
 def put_index(pen: Pen, catalog: Catalog) -> _Element:
-    """The whole document: an Index has no envelope around it."""
+    """The whole document: an Index has no envelope around it, and its language is that of its texts alone."""
     need(catalog.supplier_ids or None, "Index/SupplierID", "A catalogue says whose it is.")
     need(catalog.items or None, "Index/IndexItem", "A catalogue has at least one item.")
     pen.findings.extend(lost(catalog, _CATALOG))
+    pen.language = catalog.language or pen.language
     root = etree.Element("Index", loadmode="Incremental" if catalog.incremental else "Full")
     for domain, identity in catalog.supplier_ids:
         pen.text(root, "SupplierID", identity).set("domain", pen.clean(domain, "SupplierID/@domain"))

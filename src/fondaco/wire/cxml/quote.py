@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from fondaco.documents import Finding
     from fondaco.wire.cxml.pieces import Table, Values
     from fondaco.wire.xml.notes import Notes
 
@@ -169,9 +170,19 @@ _IN_ATTRIBUTES = _OUT_ATTRIBUTES | {"type", "rank"}
 
 def _line_out(item: _Element, position: int, notes: Notes) -> OrderLine:
     notes.begin_line(item, position)
+    before = len(notes.findings)
     values = _line(item, position, items.COMMON, _OUT_ATTRIBUTES, notes)
+    told = notes.findings[before:]
+    notes.findings[before:] = [one for one in told if not _is_asked_for(one)]
     notes.end_line()
     return OrderLine(**values)
+
+
+def _is_asked_for(finding: Finding) -> bool:
+    """Who asks for a price has none to send, and may not know the number that a supplier gives the article."""
+    if finding.code == "money.empty":
+        return finding.path.endswith("/UnitPrice/Money")
+    return finding.code == "line.part_id.missing"
 
 
 def _line_in(item: _Element, position: int, notes: Notes) -> QuoteLine:

@@ -117,10 +117,8 @@ def _opened(data: bytes) -> tuple[_Element, _Element, Callable[[bytes], bytes]]:
 
 def _prove(credential: _Element, proof: _Element) -> None:
     """Put ``proof`` in place of any other: the DTD takes one, behind Identity."""
-    for other in _secrets(credential):
-        parent = other.getparent()
-        if parent is not None:
-            parent.remove(other)
+    for other in [child for child in credential if _SECRET.search(child.tag)]:
+        credential.remove(other)
     credential.insert(1, proof)
 
 

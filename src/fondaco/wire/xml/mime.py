@@ -59,8 +59,10 @@ class Part(NamedTuple):
 
     @property
     def attachment(self) -> Attachment:
-        content_id = self.content_id
-        media_type = self.fields.get("content-type", "").partition(";")[0].strip()
+        content_id, kind = self.content_id, self.fields.get("content-type", "")
+        media_type, charset = kind.partition(";")[0].strip(), parameters(kind).get("charset", "")
+        if charset:
+            media_type += f"; charset={charset}"
         return Attachment(f"cid:{content_id}" if content_id else "", self.name, media_type, self.content)
 
 
