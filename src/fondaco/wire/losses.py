@@ -7,12 +7,13 @@ code ``lost``, of every other field that says anything.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 import attrs
 
-from fondaco.documents import Finding
+from fondaco.documents import Finding, Money
 from fondaco.wire.codes import CODES
 
 Carried = Mapping[type, frozenset[str]]
@@ -26,10 +27,10 @@ def lost(document: object, carried: Carried, path: str = "") -> tuple[Finding, .
     return tuple(_walk(document, carried, path or type(document).__name__))
 
 
-def remark_lost(path: str, found: str) -> Finding:
+def remark_lost(path: str, found: object) -> Finding:
     """The finding for one thing that was lost, for what a table of fields cannot say (a text cut, a precision)."""
     told = CODES["lost"]
-    return Finding("lost", told.level, path, told.expected, found[:200], told.remedy)
+    return Finding("lost", told.level, path, told.expected, aloud(found)[:200], told.remedy)
 
 
 def _walk(value: object, carried: Carried, path: str) -> Iterator[Finding]:
@@ -42,9 +43,23 @@ def _walk(value: object, carried: Carried, path: str) -> Iterator[Finding]:
             inner = getattr(value, field.name)
             if fields is not None and field.name not in fields:
                 if says_something(inner, field):
-                    yield remark_lost(f"{path}.{field.name}", str(inner))
+                    yield remark_lost(f"{path}.{field.name}", inner)
             else:
                 yield from _walk(inner, carried, f"{path}.{field.name}")
+
+
+def aloud(value: object) -> str:
+    """``value`` as a person would read it out: what its fields say, one after the other, and nothing that is empty."""
+    if isinstance(value, Money):
+        return str(value)
+    if isinstance(value, tuple):
+        return "; ".join(filter(None, map(aloud, value)))
+    if attrs.has(type(value)) and not isinstance(value, Enum):
+        fields = attrs.fields(type(value))  # type: ignore[arg-type]
+        # What has no place in a repr is a secret, or a file.
+        shown = [(getattr(value, one.name), one) for one in fields if one.repr]
+        return ", ".join(filter(None, (aloud(inner) for inner, one in shown if says_something(inner, one))))
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def says_something(value: object, field: attrs.Attribute[Any]) -> bool:

@@ -83,7 +83,7 @@ class Pen:
         self.named(parent, name, value, path, kind=OWN)
 
     def lost(self, path: str, found: object) -> None:
-        self.findings.append(remark_lost(path, str(found)))
+        self.findings.append(remark_lost(path, found))
 
     def note(self, code: str, path: str, found: str) -> None:
         remark = CODES[code]

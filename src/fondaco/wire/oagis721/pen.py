@@ -106,7 +106,7 @@ class Pen:
         element.text = self.clean(text, path)
 
     def lost(self, path: str, found: object) -> None:
-        self.findings.append(remark_lost(path, str(found)))
+        self.findings.append(remark_lost(path, found))
 
     def note(self, code: str, path: str, found: str) -> None:
         remark = CODES[code]

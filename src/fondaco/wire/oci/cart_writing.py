@@ -136,7 +136,7 @@ class _Line:
         return self._rows()
 
     def lose(self, name: str, found: object) -> None:
-        self.findings.append(remark_lost(f"{self.path}.{name}", str(found)))
+        self.findings.append(remark_lost(f"{self.path}.{name}", found))
 
     def put(self, name: str, value: str, home: str) -> bool:
         """Write ``value`` as the field ``name``; False where it is empty or was left out."""

@@ -57,7 +57,7 @@ def _introduced(
     values: dict[str, Any] = {}
     ship_to = body.ship_to
     if ship_to is not None and not intro.ship_to:
-        findings.append(remark_lost(f"{name}.ship_to", str(ship_to)))
+        findings.append(remark_lost(f"{name}.ship_to", ship_to))
         ship_to = values["ship_to"] = None
     if ship_to is not None and intro.address_id and not ship_to.address_id:
         findings.append(_remark("profile.address_id", f"{name}.ship_to.address_id", ship_to.name))
