@@ -515,6 +515,8 @@ def test_a_payload_id_has_the_shape_of_the_system(name: str, expected: str) -> N
         ("[[limits]]\nfield = 'description'", "own.toml.limits[1].size"),
         ("[[limits]]\nfield = 'description'\nsize = -1", "own.toml.limits[1].size"),
         ("[[limits]]\nfield = 'description'\nsize = true", "own.toml.limits[1].size"),
+        ("[oci]\ndecimals = 7", "own.toml.oci.decimals"),
+        ("[oci]\ncharset = 'x'", "own.toml.oci.charset"),
         ("[[limits]]\nfield = 'colour'\nsize = 1", "own.toml.limits[1].field"),
     ],
 )
@@ -562,3 +564,39 @@ def test_an_order_of_a_setups_extrinsics_is_not_asked_of_a_cart(golden: Callable
     written = profiles.write(cart, profiles.load("coupa"))
 
     assert b"1.2.023" in written.data
+
+
+def test_the_example_of_the_documentation_is_a_profile(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "protocol" / "profiles.md").read_text(encoding="utf-8")
+    path = tmp_path / "acme.toml"
+    path.write_text(page.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+
+    dialect = profiles.load_file(path)
+
+    assert (dialect.title, dialect.shape("order").version) == ("Acme Purchasing", "1.2.020")
+    assert profiles.call_settings(dialect).person_parameter == "userid"
+
+
+@pytest.mark.parametrize("name", profiles.names())
+def test_the_oci_of_a_profile_is_what_the_codec_takes(name: str) -> None:
+    oci = profiles.load(name).oci
+
+    call, cart = profiles.call_settings(profiles.load(name)), profiles.cart_settings(profiles.load(name))
+
+    assert (call.method, call.person_parameter, call.parameters) == (oci.method, oci.person_parameter, oci.parameters)
+    assert (cart.decimals, cart.split_hook_url, cart.charset) == (oci.decimals, oci.split_hook_url, oci.charset)
+
+
+def test_an_oci_system_is_written_for_with_its_own_settings() -> None:
+    setup = evolve(SETUP, return_url="https://desk.example.com/back")
+    login = evolve(NAMELESS, sender=Credential("OCI", "shop", "hush"))
+    needs = profiles.Needs(catalog_url="https://shop.example.com/", hook_url="https://desk.example.com/back?a=1")
+
+    call = profiles.write(message(setup, login), profiles.load("buyerquest"), to="oci", needs=needs)
+    cart = profiles.write(message(CART, login), profiles.load("sap-s4"), to="oci", needs=needs)
+
+    assert b'name="returntarget" value="_parent"' in call.data
+    assert b'name="email" value="anna.rossi@example.com"' in call.data
+    assert b'name="USERNAME" value="shop"' in call.data
+    assert b'action="https://desk.example.com/back"' in cart.data
+    assert b"charset=utf-8" in cart.data
