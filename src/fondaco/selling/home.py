@@ -52,12 +52,13 @@ def find(request: HttpRequest) -> HttpResponse:
     visit = getattr(request, "visit", None)
     wanted = request.GET.get("q", "").strip()[:200]
     viewer: Viewer = viewer_of(request)
+    shopping = visit is not None and visit.state == "shopping"
     if viewer.nobody:
-        return redirect_to_sign_in(request)
+        return _find_item(wanted) if shopping else redirect_to_sign_in(request)
     found = list(by_number(viewer, wanted)[:50]) if wanted else []
     if len(found) == 1:
         return redirect("selling_orders:order", found[0].public_id)
-    if not found and visit is not None and visit.state == "shopping":
+    if not found and shopping:
         return _find_item(wanted)
     return render(request, "selling/found.html", {"q": wanted, "orders": found})
 

@@ -20,7 +20,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     elif visit is not None:
         items.append(_item(request, _("Your visit"), "selling_shopping:visit", ("/visit",)))
     if not request.user.is_authenticated:
-        if visit is not None:
+        if visit is not None and not visit.by_oci:
             items.append(_item(request, _("Your orders"), "selling_orders:list", ("/orders",)))
         return items
     items.append(_item(request, _("Home"), "home", ("/",)))

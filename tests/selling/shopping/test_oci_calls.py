@@ -204,6 +204,8 @@ def test_who_came_by_oci_sees_nobodys_orders(address: str) -> None:
 
     assert response.status_code == 302
     assert "sign-in" in response["Location"]
+    assert "/orders/" not in browser.get("/visit").content.decode()
+    assert browser.get("/find?q=pens")["Location"] == "/shop/?q=pens"
 
 
 def shop(browser: Client, address: str, now: datetime, **more: str) -> tuple[Any, Any]:
