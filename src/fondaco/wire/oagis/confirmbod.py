@@ -46,10 +46,9 @@ class _Confirmed(Part):
                 pen.say(pen.sub(why, "ReasonCode"), said.status_text, f"{path}.status_text")
 
     def take(self, bag: Bag, values: Values) -> None:
-        verb, noun = bag.inside("Confirm"), bag.inside("BOD")
+        verb = bag.inside("Confirm")
         about = take_original(verb) if verb is not None else ""
-        if noun is None:
-            return
+        (noun,) = filter(None, [bag.inside("BOD")])  # it is there: a message without its noun is refused before
         values["about_payload_id"] = noun.text("BODID", "OriginalApplicationArea/BODID") or about
         values["status_code"] = _code(noun)
         message = next(filter(None, map(noun.inside, (_FAILURE, _PARTIAL, _SUCCESS))), None)

@@ -148,7 +148,7 @@ def _put_line(pen: Pen, element: _Element, portion: InvoicePortion, line: Invoic
     for part in _LINE_BEFORE.parts:
         part.put(pen, element, line, path)
     if portion.order is not None or line.order_line_number is not None:
-        put_order(pen, element, portion.order, line.order_line_number, path)
+        put_order(pen, element, portion.order, line, "order_line_number", path)
     _CONTRACT.put(pen, element, portion, where)
     for part in _LINE_AFTER:
         part.put(pen, element, line, path)

@@ -45,27 +45,6 @@ class One(Part):
 
 
 @frozen
-class Here(Part):
-    """A document whose elements stand among those of the one that holds it."""
-
-    field: str
-    shape: Shape
-    empty: Any
-
-    @property
-    def fields(self) -> tuple[str, ...]:  # type: ignore[override]
-        return (self.field,)
-
-    def put(self, pen: Pen, parent: _Element, said: Any, path: str) -> None:
-        self.shape.put(pen, parent, getattr(said, self.field), f"{path}.{self.field}")
-
-    def take(self, bag: Bag, values: Values) -> None:
-        value = self.shape.take(bag)
-        if value != self.empty:
-            values[self.field] = value
-
-
-@frozen
 class Many(Part):
     """Documents, each in an element of its own."""
 

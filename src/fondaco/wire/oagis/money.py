@@ -62,7 +62,7 @@ class Price(Part):
         money = take_money(price, _PRICE)
         if money is not None:
             values["unit_price"] = money
-        basis = _basis(price) if "price_basis" in self.fields else None
+        basis = _basis(price, values.get("unit", "")) if "price_basis" in self.fields else None
         if basis is not None:
             values["price_basis"] = basis
 
@@ -83,7 +83,8 @@ def _put_basis(pen: Pen, element: _Element, basis: PriceBasis, path: str) -> Non
         pen.note("oagis.price.conversion", f"{path}.conversion", conversion)
 
 
-def _basis(price: Bag) -> PriceBasis | None:
+def _basis(price: Bag, ordered: str) -> PriceBasis | None:
+    """What the price is for; None where that is one of what is ``ordered``, which is the same as nothing said."""
     element = _BASIS.find(price)
     if element is None:
         return None
@@ -96,8 +97,8 @@ def _basis(price: Bag) -> PriceBasis | None:
     held = price.own("Conversion")
     conversion = None if held is None else decimal_from(held.text or "")
     unit = element.get("unitCode", "").strip()
-    if quantity == 1 and conversion is None and not unit and price.peek("Description") is None:
-        return None  # one of what is ordered: the same as nothing said
+    if quantity == 1 and conversion is None and unit in ("", ordered) and price.peek("Description") is None:
+        return None
     return PriceBasis(quantity, unit, Decimal(1) if conversion is None else conversion, price.text("Description"))
 
 
@@ -218,6 +219,9 @@ class Terms(Part):
 
     def put(self, pen: Pen, parent: _Element, said: Any, path: str) -> None:
         for place, term in enumerate(said.payment_terms, 1):
+            if DAYS.write(term.days) is None:
+                pen.lost(f"{path}.payment_terms[{place}]", term)
+                continue
             TERM.put(pen, pen.sub(parent, "PaymentTerm"), term, f"{path}.payment_terms[{place}]")
 
     def take(self, bag: Bag, values: Values) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _DEFAULT = Limits()
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _AREA = "ApplicationArea"
+_AUTHORIZATION = "authorizationid"
 # The start of a BOD of release 9 or 10, or of an overlay of one: OAGIS 7 is in capitals, OAGIS 8 reads alike.
 _SNIFF = re.compile(
     rb"<(?:[\w.-]{1,40}:)?(?:Process|Change|Cancel|Acknowledge|Show|Notify|Confirm|Get|Sync)[A-Z][A-Za-z]{2,40}[\s>]"
@@ -70,22 +71,23 @@ def identified(data: bytes, *, limits: Limits = _DEFAULT) -> Identified:
 def tree(data: bytes, limits: Limits, notes: Notes) -> _Element:
     """The root, all names without their namespaces: overlays mix several, and none of them tells more."""
     root = guard.parse(data, limits, notes, cxml=False)
+    secrets = []
     for element in root.iter():
         tag = element.tag
         if tag[0] == "{":
             element.tag = tag[tag.index("}") + 1 :]
-        if tag.endswith("AuthorizationID"):
-            _hide(element)
+        if element.tag.casefold() == _AUTHORIZATION:
+            secrets.append(element)
+    for element in secrets:
+        _hide(element, root)
     if next(root.iterchildren(_AREA), None) is None and next(root.iterchildren("DataArea"), None) is None:
         raise refused("oagis.none", root=root.tag[:60])
     return root
 
 
-def _hide(element: _Element) -> None:
+def _hide(element: _Element, root: _Element) -> None:
     """Empty an AuthorizationID that is not the sender's: what is not understood is kept, and a secret must not be."""
-    holder = element.getparent()
-    area = None if holder is None else holder.getparent()
-    if area is None or area.tag != _AREA or area.getparent() is not element.getroottree().getroot():
+    if element.tag != "AuthorizationID" or element.getparent() is not root.find(f"{_AREA}/Sender"):
         del element[:]
         element.text = None
 

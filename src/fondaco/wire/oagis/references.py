@@ -51,17 +51,12 @@ _ORDER = Shape(
 ORDER = "PurchaseOrderReference"
 
 
-def put_order(pen: Pen, parent: _Element, order: OrderReference | None, line: int | None, path: str) -> _Element:
-    """The order, as far as it is known, and the number of its line."""
+def put_order(pen: Pen, parent: _Element, order: OrderReference | None, said: Any, field: str, path: str) -> None:
+    """The order, as far as it is known, and the number of its line, which is in ``field``."""
     element = pen.sub(parent, ORDER)
     if order is not None:
         _ORDER.put(pen, element, order, f"{path}.order")
-    text = None if line is None else WHOLE.write(line)
-    if text is not None:
-        _LINE.make(pen, element).text = text
-    elif line is not None:
-        pen.lost(f"{path}.line_number", line)
-    return element
+    Leaf(field, _LINE, WHOLE).put(pen, element, said, path)
 
 
 def take_order(reference: Bag | None) -> tuple[OrderReference | None, int | None]:

@@ -67,7 +67,7 @@ def with_secret(data: bytes, secret: str) -> bytes:
         raise LocalError("secret.no_sender", "The message has no Sender to prove.", "ApplicationArea/Sender")
     element = sender.find("{*}AuthorizationID")
     if element is None:
-        element = etree.Element(sender.tag[: sender.tag.index("}") + 1] + "AuthorizationID")
+        element = etree.Element(sender.tag.removesuffix("Sender") + "AuthorizationID")
         after = sender.find("{*}ID")
         sender.insert(len(sender) if after is None else sender.index(after), element)
     try:

@@ -147,7 +147,7 @@ _PORTION = Shape(ShipPortion, (), silent=frozenset({"order", "lines"}))
 
 def _put_item(pen: Pen, parent: _Element, order: OrderReference, line: ShipLine, path: str) -> None:
     _LINE.put(pen, parent, line, path)
-    put_order(pen, parent, order, line.line_number, path)
+    put_order(pen, parent, order, line, "line_number", path)
     for part in _REST:
         part.put(pen, parent, line, path)
 

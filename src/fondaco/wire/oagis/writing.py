@@ -13,6 +13,7 @@ from fondaco.wire.oagis.bods import Bod, bod_of
 from fondaco.wire.oagis.envelope import put_area, put_root
 from fondaco.wire.oagis.kinds import MOMENT
 from fondaco.wire.oagis.pen import NAMESPACES, Pen
+from fondaco.wire.refusing import cannot
 from fondaco.wire.results import Written
 
 if TYPE_CHECKING:
@@ -27,11 +28,9 @@ def write_noting(message: Message, *, release: str = "10", schema_dir: str | Pat
     With ``schema_dir``, a folder of the stand-alone schemas of OAGIS 10.4, what is written in release 10 is checked
     under them. Raises LocalError, which names what is missing or wrong.
     """
-    if release not in NAMESPACES:
-        raise LocalError("write.release", f"OAGIS is written in release 10 or 9, not {release!r:.20}.")
     bod = bod_of(message.body)
-    if bod is None:
-        raise LocalError("write.unknown", f"A {type(message.body).__name__} cannot be written as OAGIS.")
+    if bod is None or release not in NAMESPACES:
+        raise cannot("write.unknown", document=type(message.body).__name__, protocol=f"OAGIS {release:.20}")
     around = message.envelope
     at = (around.timestamp if around is not None else None) or message.timestamp
     if at is None or MOMENT.write(at) is None:
