@@ -21,7 +21,7 @@ from fondaco.wire.results import Written
 from fondaco.wire.xml.mime import bare_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from fondaco.wire.xml.notes import Notes
 
@@ -49,10 +49,7 @@ def with_files(message: Message, notes: Notes) -> Message:
             return one
         used.add(key)
         part = parts[key]
-        if one.content is not None:
-            return one
-        media_type = one.media_type or part.media_type
-        return attrs.evolve(one, name=one.name or part.name, media_type=media_type, content=part.content)
+        return attrs.evolve(one, name=one.name or part.name, media_type=part.media_type, content=part.content)
 
     body = _each(message.body, filled)
     others = tuple(part for key, part in parts.items() if key not in used)
@@ -108,7 +105,7 @@ def packed(document: bytes, files: tuple[Attachment, ...], findings: tuple[Findi
             told.append(remark_lost(f"Attachment[{one.url:.60}].media_type", media_type))
             media_type = ""
         parts.append(_part(media_type, bare_id(one.url), one.name, one.content or b""))
-    boundary = _boundary(parts)
+    boundary = f"part-{_digest(b''.join(parts))[:32]}"  # no part can hold the digest of them all
     line = b"--" + boundary.encode("ascii")
     data = b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
     kind = f'multipart/related; boundary="{boundary}"; type="text/xml"; start="<{_ROOT_ID}>"'
@@ -124,14 +121,6 @@ def _part(media_type: str, content_id: str, name: str, content: bytes) -> bytes:
         else:
             fields.append(f"Content-Disposition: attachment; filename*=UTF-8''{quote(name, safe='')}")
     return "\r\n".join((*fields, "", "")).encode("ascii") + content
-
-
-def _boundary(parts: Iterable[bytes]) -> str:
-    whole = b"".join(parts)
-    boundary = f"part-{_digest(whole)[:32]}"
-    while boundary.encode("ascii") in whole:
-        boundary = f"part-{_digest(boundary.encode('ascii'))[:32]}"
-    return boundary
 
 
 def _digest(content: bytes) -> str:
