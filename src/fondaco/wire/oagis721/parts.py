@@ -7,6 +7,7 @@ and read it, so that what is written can be read again, and every field that no 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,16 +36,18 @@ _ELEMENT = etree.Element(OWN)
 _NOWHERE = Segment(_ELEMENT, Findings(0))
 
 
-class Part:
+class Part(ABC):
     """Carries ``fields``: :meth:`put` writes those of ``said`` below ``parent``, :meth:`take` finds them again."""
 
     fields: tuple[str, ...] = ()
 
+    @abstractmethod
     def put(self, pen: Pen, parent: _Element, said: Any, path: str) -> None:
-        raise NotImplementedError
+        """Write what ``said`` says of the fields."""
 
+    @abstractmethod
     def take(self, segment: Segment, values: Values) -> None:
-        raise NotImplementedError
+        """Read the fields into ``values``."""
 
 
 @frozen
@@ -130,17 +133,15 @@ class Number(Part):
 
     def put(self, pen: Pen, parent: _Element, said: Any, path: str) -> None:
         value = getattr(said, self.field)
-        if value is not None:
-            pen.make(parent, self.path).text = str(value)
-            if not 0 <= value < 10**9:
-                pen.lost(f"{path}.{self.field}", value)
+        pen.make(parent, self.path).text = str(value)
+        if not 0 <= value < 10**9:
+            pen.lost(f"{path}.{self.field}", value)
 
     def take(self, segment: Segment, values: Values) -> None:
         element = segment.take(self.path)
-        if element is not None:
-            found = whole_number(segment.leaf(element), segment.notes, element, "")
-            if found is not None:
-                values[self.field] = found
+        found = None if element is None else whole_number(segment.leaf(element), segment.notes, element, "")
+        if found is not None:
+            values[self.field] = found
 
 
 @frozen

@@ -49,7 +49,7 @@ def read(data: bytes, *, limits: Limits = _DEFAULT) -> Reading:
     around = control.envelope(root, message, kind.task)
     area = message.inside("DATAAREA")
     body = area.inside(kind.body) if area is not None else None
-    if body is None:
+    if area is None or body is None:
         raise refused("oagis721.empty", body=kind.body)
     message.close_others(area)
     document = kind.take(body, limits.lines)

@@ -202,7 +202,7 @@ class Segment:
                     self._own.setdefault(child.get("name", ""), []).append(child)
                 elif child.tag == NAMED or (text_of(child) and not (len(child) or len(child.attrib))):
                     self._named.append(child)
-                else:
+                elif not _empty(child):
                     self.notes.keep(child)
         return self._own
 
@@ -212,12 +212,11 @@ class Segment:
         self._waiting.clear()
         return [child for child in self.element if child in left]
 
-    def close_others(self, other: Segment | None) -> None:
-        """Set aside what nobody took, here and inside, but for what is in ``other``."""
+    def close_others(self, other: Segment) -> None:
+        """Set aside what nobody took, but for the segments that ``other``, one of those here, has opened."""
         self._inside = {tag: segment for tag, segment in self._inside.items() if segment is not other}
-        if other is not None:
-            for element in other.left():
-                self.notes.keep(element)
+        for element in other.left():
+            self.notes.keep(element)
         self.close()
 
     def close(self) -> None:
@@ -226,9 +225,13 @@ class Segment:
             segment.close()
         for elements in ((self._own or {}).values(), self._waiting.values(), (self._named,)):
             for element in (one for many in elements for one in many):
-                # Systems of that time write every element that they know, empty where it says nothing.
-                if len(element) or text_of(element) or len(element.attrib):
+                if not _empty(element):
                     self.notes.keep(element)
+
+
+def _empty(element: _Element) -> bool:
+    """Systems of that time write every element that they know, empty where it says nothing."""
+    return not len(element) and not text_of(element) and _KNOWN.issuperset(map(str, element.keys()))
 
 
 def _number(digits: str, places: str, sign: str) -> Decimal | None:
