@@ -18,6 +18,7 @@ from fondaco.documents import (
     quantity_text,
 )
 from fondaco.wire.cxml.build import need
+from fondaco.wire.cxml.carriage_bodies import lost_extras
 from fondaco.wire.cxml.item_bodies import put_item_in
 from fondaco.wire.cxml.piece_bodies import put_comments, put_document_reference, put_moment
 from fondaco.wire.cxml.values import moment_text
@@ -38,6 +39,7 @@ def put_confirmation(pen: Pen, carrier: _Element, confirmation: OrderConfirmatio
     put_document_reference(pen, reference, confirmation.order_payload_id)
     for line in confirmation.lines:
         _confirmation_item(pen, element, line)
+    lost_extras(pen, confirmation.extras)
 
 
 def _confirmation_header(pen: Pen, parent: _Element, confirmation: OrderConfirmation) -> None:
@@ -79,6 +81,7 @@ def _confirmation_item(pen: Pen, parent: _Element, line: ConfirmationLine) -> No
     pen.text(element, "UnitOfMeasure", line.unit)
     for portion in line.portions:
         _portion(pen, element, portion, path)
+    lost_extras(pen, line.extras)
 
 
 def _portion(pen: Pen, parent: _Element, portion: Portion, path: str) -> None:
@@ -95,6 +98,7 @@ def _portion(pen: Pen, parent: _Element, portion: Portion, path: str) -> None:
     pen.comments(element, portion.comments)
     _refusal_words(pen, element, portion.refusal)
     pen.extrinsics(element, (*portion.extrinsics, *_refusal_pairs(portion.refusal)))
+    lost_extras(pen, portion.extras)
 
 
 def _terms(pen: Pen, parent: _Element, portion: Portion) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from fondaco.documents import Contact, InvoiceSummary, quantity_text
+from fondaco.wire.cxml.carriage_bodies import lost_extras
 from fondaco.wire.cxml.piece_bodies import missing, put_amount, put_comments, put_needed_amount
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def put_summary(pen: Pen, parent: _Element, summary: InvoiceSummary) -> None:
     put_amount(pen, element, "DueAmount", summary.due)
     if summary.comments:
         pen.lost("InvoiceDetailSummary/Comments", summary.comments)
+    lost_extras(pen, summary.extras)
 
 
 def put_order_summary(
@@ -52,6 +54,7 @@ def put_order_summary(
     put_discount(pen, element, summary.discount, summary.discount_percent)
     put_amount(pen, element, "NetAmount", summary.net)
     put_comments(pen, element, summary.comments)
+    lost_extras(pen, summary.extras)
     for charge in summary.charges:
         pen.lost("InvoiceDetailOrderSummary/InvoiceItemModifications", f"{charge.kind} {charge.money}")
     for name, amount in (("DepositAmount", summary.deposit), ("DueAmount", summary.due)):

@@ -8,6 +8,7 @@ from lxml import etree
 
 from fondaco.documents import Invoice, InvoicePortion
 from fondaco.wire.cxml.build import need
+from fondaco.wire.cxml.carriage_bodies import lost_extras
 from fondaco.wire.cxml.invoice_amount_bodies import put_order_summary, put_summary
 from fondaco.wire.cxml.invoice_line_bodies import put_line
 from fondaco.wire.cxml.piece_bodies import (
@@ -41,6 +42,7 @@ def put_invoice(pen: Pen, carrier: _Element, invoice: Invoice) -> None:
         else:
             _order(pen, element, portion, invoice)
     put_summary(pen, element, invoice.summary)
+    lost_extras(pen, invoice.extras)
 
 
 def _header(pen: Pen, parent: _Element, invoice: Invoice) -> None:
@@ -126,6 +128,7 @@ def _whole_order(pen: Pen, parent: _Element, portion: InvoicePortion, invoice: I
 
 def _order_info(pen: Pen, parent: _Element, portion: InvoicePortion, invoice: Invoice) -> None:
     """The order, the agreement or the supplier's own order: one of them at least (InvoiceDetailOrderInfo)."""
+    lost_extras(pen, portion.extras)
     element = etree.SubElement(parent, "InvoiceDetailOrderInfo")
     order = portion.order
     contract = bool(portion.contract_number or portion.contract_payload_id)

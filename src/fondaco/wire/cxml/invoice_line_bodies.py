@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from fondaco.documents import InvoiceLine
+from fondaco.wire.cxml.carriage_bodies import lost_extras
 from fondaco.wire.cxml.invoice_amount_bodies import (
     put_discount,
     put_handling,
@@ -99,6 +100,7 @@ def _ended(pen: Pen, element: _Element, line: InvoiceLine) -> None:
     put_distributions(pen, element, line.distributions)
     put_comments(pen, element, line.comments)
     pen.extrinsics(element, line.extrinsics)
+    lost_extras(pen, line.extras)
 
 
 def _service(pen: Pen, parent: _Element, line: InvoiceLine) -> None:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from fondaco.documents import GoodsReceipt, OrderOperation, ReceiptLine, ReceiptPortion
 from fondaco.wire.cxml.build import need
+from fondaco.wire.cxml.carriage_bodies import lost_extras
 from fondaco.wire.cxml.piece_bodies import (
     missing,
     put_comments,
@@ -38,6 +39,7 @@ def put_receipt(pen: Pen, carrier: _Element, receipt: GoodsReceipt) -> None:
         _portion(pen, element, portion, position)
         position += len(portion.lines)
     put_needed_amount(pen, element, "Total", receipt.total, "A receipt needs its total.")
+    lost_extras(pen, receipt.extras)
 
 
 def _header(pen: Pen, parent: _Element, receipt: GoodsReceipt) -> None:
@@ -67,6 +69,7 @@ def _portion(pen: Pen, parent: _Element, portion: ReceiptPortion, position: int)
     put_order(pen, etree.SubElement(element, "ReceiptOrderInfo"), portion.order, reference=False)
     for place, line in enumerate(portion.lines, position + 1):
         _line(pen, element, line, place)
+    lost_extras(pen, portion.extras)
     if portion.extrinsics:
         pen.lost("ReceiptOrder/Extrinsic", ", ".join(name for name, _text in portion.extrinsics))
 
@@ -88,6 +91,7 @@ def _line(pen: Pen, parent: _Element, line: ReceiptLine, position: int) -> None:
     put_needed_amount(pen, element, "ReceivedAmount", line.received, "A received line needs its value.")
     put_comments(pen, element, line.comments)
     pen.extrinsics(element, line.extrinsics)
+    lost_extras(pen, line.extras)
 
 
 def _reference(pen: Pen, parent: _Element, line: ReceiptLine) -> None:

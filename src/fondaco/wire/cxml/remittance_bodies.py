@@ -8,6 +8,7 @@ from lxml import etree
 
 from fondaco.documents import Remittance, RemittanceLine
 from fondaco.wire.cxml.build import need
+from fondaco.wire.cxml.carriage_bodies import lost_extras
 from fondaco.wire.cxml.piece_bodies import (
     missing,
     put_amount,
@@ -32,6 +33,7 @@ def put_remittance(pen: Pen, carrier: _Element, remittance: Remittance) -> None:
     _amounts(pen, etree.SubElement(element, "PaymentRemittanceSummary"), remittance)
     for position, line in enumerate(remittance.lines, 1):
         _line(pen, element, line, position)
+    lost_extras(pen, remittance.extras)
 
 
 def _header(pen: Pen, parent: _Element, remittance: Remittance) -> None:
@@ -78,6 +80,7 @@ def _line(pen: Pen, parent: _Element, line: RemittanceLine, position: int) -> No
     _amounts(pen, element, line)
     put_comments(pen, element, line.comments)
     pen.extrinsics(element, line.extrinsics)
+    lost_extras(pen, line.extras)
 
 
 def _payable(pen: Pen, parent: _Element, line: RemittanceLine) -> None:

@@ -20,6 +20,7 @@ from fondaco.wire.cxml.pieces import (
     Table,
     Values,
     comments,
+    delivery_terms,
     frozen_lists,
     item_id,
     line_comments,
@@ -107,19 +108,6 @@ def _header(header: _Element, values: Values, notes: Notes) -> None:
             read(child, values, notes)
 
 
-def _delivery_terms(element: _Element, notes: Notes) -> str:
-    """The code, or the text beside the code Other; how the transport is paid is kept where it says anything."""
-    terms = ""
-    for child in element:
-        word, text = child.get("value", "").strip(), text_of(child)
-        other = word.casefold() == "other"
-        if child.tag == "TermsOfDeliveryCode" and not terms:
-            terms = text if other and text else word
-        elif child.tag != "ShippingPaymentMethod" or not other or text:
-            notes.keep(child)
-    return terms
-
-
 def package(element: _Element, notes: Notes) -> Package:
     """Packaging: its kind, label (SSCC) and numbers; weights, sizes and the rest are kept."""
     values = {"kind": "", "label": "", "number": "", "tracking_id": ""}
@@ -149,7 +137,7 @@ _HEADER: Table = {
     "DocumentReference": once("changes_payload_id", payload_id_of),
     "Contact": several("contacts", contact),
     "Comments": comments,
-    "TermsOfDelivery": once("delivery_terms", _delivery_terms),
+    "TermsOfDelivery": once("delivery_terms", delivery_terms),
     "Packaging": several("packages", package),
     "Extrinsic": pair,
 }

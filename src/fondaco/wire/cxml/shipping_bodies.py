@@ -8,6 +8,8 @@ from lxml import etree
 
 from fondaco.documents import Carrier, Package, ShipLine, ShipNotice, ShipPortion, quantity_text
 from fondaco.wire.cxml.build import need
+from fondaco.wire.cxml.carriage_bodies import lost_extras
+from fondaco.wire.cxml.order_bodies import put_delivery_terms
 from fondaco.wire.cxml.piece_bodies import (
     put_comments,
     put_document_reference,
@@ -38,6 +40,7 @@ def put_ship_notice(pen: Pen, carrier: _Element, notice: ShipNotice) -> None:
         _ship_control(pen, element, one)
     for portion in notice.portions:
         _portion(pen, element, portion)
+    lost_extras(pen, notice.extras)
 
 
 def _header(pen: Pen, parent: _Element, notice: ShipNotice) -> None:
@@ -59,20 +62,12 @@ def _header(pen: Pen, parent: _Element, notice: ShipNotice) -> None:
     for contact in notice.contacts:
         pen.contact(header, contact)
     put_comments(pen, header, notice.comments, notice.attachments)
-    _delivery_terms(pen, header, notice.delivery_terms)
+    put_delivery_terms(pen, header, notice.delivery_terms)
     for package in notice.packages[:1]:  # the DTD takes one for the whole shipment
         put_package(pen, header, package)
     for package in notice.packages[1:]:
         pen.lost("ShipNoticeHeader/Packaging", package.label or package.number or package.tracking_id or package.kind)
     pen.extrinsics(header, notice.extrinsics)
-
-
-def _delivery_terms(pen: Pen, parent: _Element, terms: str) -> None:
-    """The terms; the DTD demands beside them how the transport is paid, which the document does not say: Other."""
-    if terms:
-        element = etree.SubElement(parent, "TermsOfDelivery")
-        etree.SubElement(element, "TermsOfDeliveryCode", value=pen.clean(terms, "TermsOfDeliveryCode/@value"))
-        etree.SubElement(element, "ShippingPaymentMethod", value="Other")
 
 
 def put_package(pen: Pen, parent: _Element, package: Package) -> None:
@@ -109,6 +104,7 @@ def _portion(pen: Pen, parent: _Element, portion: ShipPortion) -> None:
     pen.extrinsics(element, portion.extrinsics)
     for line in portion.lines:
         _line(pen, element, line)
+    lost_extras(pen, portion.extras)
 
 
 def _line(pen: Pen, parent: _Element, line: ShipLine) -> None:
@@ -134,3 +130,4 @@ def _line(pen: Pen, parent: _Element, line: ShipLine) -> None:
         etree.SubElement(element, "OrderedQuantity", quantity=quantity_text(line.ordered_quantity))
     put_comments(pen, element, line.comments)
     pen.extrinsics(element, line.extrinsics)
+    lost_extras(pen, line.extras)
