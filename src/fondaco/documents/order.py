@@ -39,7 +39,7 @@ class OrderLine(Item):
 defaults_on_class(OrderLine)
 
 
-@frozen
+@frozen(slots=False)  # as Item: faster to make
 class PurchaseOrder:
     """An order: this much of that, to there, paid by them.
 

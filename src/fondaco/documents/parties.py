@@ -20,7 +20,7 @@ class Person:
 NOBODY = Person()
 
 
-@frozen
+@frozen(slots=False)  # as Item: faster to make
 class Address:
     """A postal address. ``country`` is an ISO 3166-1 alpha-2 code, or empty where the sender gave none."""
 
@@ -38,7 +38,7 @@ class Address:
     url: str = ""
 
 
-@frozen
+@frozen(slots=False)  # as Item: faster to make
 class Contact:
     """A person or a party to turn to. ``role`` is the cXML word: endUser, buyer, purchasingAgent, shipFrom, remitTo …
 

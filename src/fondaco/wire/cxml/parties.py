@@ -176,16 +176,22 @@ def person(extrinsics: Extrinsics, contacts: Iterable[Contact], ship_to: Address
         if value:
             named.setdefault("".join(name.casefold().split()), value)
     ranked = _actors(contacts)
-    email = _first(named, _EMAILS) or next((one.email for rank, one in ranked if rank < 2 and one.email), "")
+    email = _first(named, _EMAILS) if named else ""
     if not email:
-        email = next((named[key] for key in _LOGINS if "@" in named.get(key, "")), "")
-    if not email:
-        email = ship_to.email if ship_to is not None else ""
-    if not email:
-        email = next((one.email for _rank, one in ranked if one.email), "")
-    name = " ".join([named[key] for key in ("firstname", "lastname") if key in named])
-    name = name or _first(named, _NAMES) or next((one.name for _rank, one in ranked if one.name), "")
-    return Person(email, name or named.get("uniquename", ""), _first(named, _UNIQUE))
+        for rank, one in ranked:
+            if rank < 2 and one.email:
+                email = one.email
+                break
+        else:
+            logins = [named[key] for key in _LOGINS if "@" in named.get(key, "")] if named else []
+            others = (ship_to.email if ship_to is not None else "", *(one.email for _rank, one in ranked))
+            email = next(filter(None, (*logins, *others)), "")
+    name = ""
+    if named:
+        name = " ".join([named[key] for key in ("firstname", "lastname") if key in named]) or _first(named, _NAMES)
+    if not name:
+        name = next((one.name for _rank, one in ranked if one.name), "")
+    return Person(email, name or named.get("uniquename", ""), _first(named, _UNIQUE) if named else "")
 
 
 def _actors(contacts: Iterable[Contact]) -> list[tuple[int, Contact]]:
@@ -197,4 +203,4 @@ def _actors(contacts: Iterable[Contact]) -> list[tuple[int, Contact]]:
 
 
 def _first(named: dict[str, str], keys: tuple[str, ...]) -> str:
-    return next((named[key] for key in keys if key in named), "") if named else ""
+    return next((named[key] for key in keys if key in named), "")

@@ -12,6 +12,7 @@ from fondaco.wire.cxml.plain import (
     EXTRINSIC,
     MONEY,
     VALUE,
+    Numbered,
     S,
     attributes,
     compiled,
@@ -64,48 +65,55 @@ _PLAIN: dict[str, tuple[re.Pattern[str], type[OrderLine] | type[CartLine]]] = {
 }
 
 
+class _Quantities(dict[str, Decimal | None]):
+    """Numbers above zero; None for what the general reader has something to say about."""
+
+    def __missing__(self, text: str) -> Decimal | None:
+        self[text] = number = (Decimal(text) if text else None) or None
+        return number
+
+
+class _Days(dict[str, "date | None"]):
+    def __missing__(self, text: str) -> date | None:
+        self[text] = found = plain_day(said(text))
+        return found
+
+
+class _Codes(dict[str, tuple[Classification, ...]]):
+    def __missing__(self, text: str) -> tuple[Classification, ...]:
+        self[text] = found = tuple(
+            [Classification(resolved(domain), said(code)) for domain, code in _CLASSIFICATIONS.findall(text)]
+        )
+        return found
+
+
+class _Pairs(dict[str, tuple[tuple[str, str], ...]]):
+    def __missing__(self, text: str) -> tuple[tuple[str, str], ...]:
+        self[text] = found = pairs(text)
+        return found
+
+
 class Memory:
     """What one message says again and again: made once, and shared, since documents are frozen."""
 
+    __slots__ = ("codes", "days", "pairs", "quantities")
+
     def __init__(self) -> None:
-        self.quantities: dict[str, Decimal | None] = {}
-        self.days: dict[str, date | None] = {}
-        self.codes: dict[str, tuple[Classification, ...]] = {}
-        self.pairs: dict[str, tuple[tuple[str, str], ...]] = {}
-
-    def quantity(self, text: str) -> Decimal | None:
-        """A number above zero; None for what the general reader has something to say about."""
-        self.quantities[text] = number = (Decimal(text) if text else None) or None
-        return number
-
-    def classified(self, text: str) -> tuple[Classification, ...]:
-        found = tuple([Classification(resolved(domain), said(code)) for domain, code in _CLASSIFICATIONS.findall(text)])
-        self.codes[text] = found
-        return found
-
-    def paired(self, text: str) -> tuple[tuple[str, str], ...]:
-        self.pairs[text] = found = pairs(text)
-        return found
-
-    def day(self, text: str) -> date | None:
-        self.days[text] = found = plain_day(said(text))
-        return found
+        self.quantities, self.days, self.codes, self.pairs = _Quantities(), _Days(), _Codes(), _Pairs()
 
 
 def _line(kind: type[OrderLine] | type[CartLine], match: re.Match[str], memory: Memory) -> OrderLine | CartLine | None:
-    """The line that ``match`` found; None where there would be something to remark on."""
+    """The line that ``match`` found; None where there would be something to remark on. Raises Numbered."""
     (
         counted, number, wanted, part, auxiliary, currency, price, language, text, unit, codes, maker_part, maker, url,
         days, pairs_,
     ) = match.groups("")  # fmt: skip
     if "&" in match[0]:  # the two lists are resolved after they are split
-        if "&#" in match[0]:
-            return None
         part, auxiliary, text, unit, maker_part, maker, url = [
             resolved(one) if "&" in one else one for one in (part, auxiliary, text, unit, maker_part, maker, url)
         ]
         language = resolved(language)
-    quantity = memory.quantities.get(counted) or memory.quantity(counted)
+    quantity = memory.quantities[counted]
     part = part.strip()
     unit = unit.strip()
     if quantity is None or not part or not unit or price[0] == "-" or not (number or kind is CartLine):
@@ -124,15 +132,15 @@ def _line(kind: type[OrderLine] | type[CartLine], match: re.Match[str], memory: 
     if number:
         fields["line_number"] = int(number)
     if codes:
-        fields["classifications"] = memory.codes.get(codes) or memory.classified(codes)
+        fields["classifications"] = memory.codes[codes]
     if url:
         fields["url"] = url.strip()
     if days:
         fields["lead_time_days"] = int(days)
     if pairs_:
-        fields["extrinsics"] = memory.pairs.get(pairs_) or memory.paired(pairs_)
+        fields["extrinsics"] = memory.pairs[pairs_]
     if wanted:
-        fields["requested_on"] = day = memory.days.get(wanted) or memory.day(wanted)
+        fields["requested_on"] = day = memory.days[wanted]
         if day is None:
             return None
     return sound_line(kind, fields)
@@ -165,7 +173,10 @@ def read_lines(items: list[_Element], notes: Notes, general: Callable[[_Element,
     starts = _starts(notes.text, tag, len(items))
     for place, item in enumerate(items):
         match = pattern.match(notes.text, starts[place]) if starts else None
-        line = _line(kind, match, memory) if match else None
+        try:
+            line = _line(kind, match, memory) if match else None
+        except Numbered:
+            line = None
         lines.append(line or general(item, place + 1, notes))
     return tuple(lines)
 

@@ -37,8 +37,11 @@ _OPTIONS: dict[str, Any] = {
 _PARSER = etree.XMLParser(encoding="utf-8", **_OPTIONS)
 _COMPACT = etree.XMLParser(encoding="utf-8", remove_blank_text=True, **_OPTIONS)
 
-# How nearly every message starts: neither MIME nor a byte order mark nor another encoding is to be looked for.
-_USUAL = re.compile(rb"""<\?xml version=["']1\.0["'] encoding=["'](?:UTF|utf)-8["']""")
+# How nearly every message starts: neither MIME nor a byte order mark nor another encoding is to be looked for then, nor
+# is the DOCTYPE looked at again, where it is one without a subset.
+_USUAL = re.compile(
+    rb"""<\?xml version=["']1\.0["'] encoding=["'](?:UTF|utf)-8["']\?>\s*+(<!DOCTYPE cXML SYSTEM "[^"\[<>]*+">)?"""
+)
 
 # Possessive and atomic, so that no crafted prologue makes it try twice.
 _DOCTYPE = re.compile(
@@ -69,8 +72,13 @@ def looked_at(data: bytes, limits: Limits, notes: Notes, *, cxml: bool = True) -
     """The first step of :func:`parse`: the document in UTF-8, once nothing about its bytes forbids parsing it."""
     if len(data) > limits.size:
         raise refused("xml.too_large", size=len(data), limit=limits.size)
-    utf8 = _utf8(data, notes)
-    _look(utf8, limits, notes, doctype_wanted=cxml)
+    usual = _USUAL.match(data)
+    utf8 = data if usual else _utf8(data, notes)
+    _look_at_size(utf8, limits)
+    if usual is None or not usual[1]:
+        _look_at_doctype(utf8, notes, wanted=cxml)
+    if _refers(utf8) and _ENTITY.search(_CDATA.sub(b"", utf8)):
+        raise refused("xml.entity")
     return utf8
 
 
@@ -82,8 +90,6 @@ def tree(utf8: bytes, limits: Limits, notes: Notes, *, compact: bool = False, cx
 
 
 def _utf8(data: bytes, notes: Notes) -> bytes:
-    if _USUAL.match(data):
-        return data
     if mime.is_multipart(data):
         root, notes.parts, remarks = mime.opened(data)
         data = root.content
@@ -97,23 +103,23 @@ def _utf8(data: bytes, notes: Notes) -> bytes:
     return utf8
 
 
-def _look(data: bytes, limits: Limits, notes: Notes, *, doctype_wanted: bool) -> None:
-    """Refuse what must not reach the parser."""
+def _look_at_size(data: bytes, limits: Limits) -> None:
     # Nothing is counted where the message is too short to hold so many: "<a>" and ' a=""' are the shortest.
     if len(data) > 3 * limits.markup and data.count(b"<") > limits.markup:
         raise refused("xml.too_many_elements", limit=limits.markup)
     if len(data) > _SHORTEST_ATTRIBUTE * limits.attributes and data.count(b"=") > limits.attributes:
         raise refused("xml.too_many_attributes", limit=limits.attributes)
+
+
+def _look_at_doctype(data: bytes, notes: Notes, *, wanted: bool) -> None:
     doctype = _DOCTYPE.match(data)
     if doctype is None:
-        if doctype_wanted:
+        if wanted:
             notes.add("xml.doctype.missing", below="/")
     elif doctype[2] == b"[":
         if _EMPTY_SUBSET.match(data, doctype.end()) is None:
             raise refused("xml.internal_subset")
         notes.add("xml.doctype.empty_subset", below="/")
-    if _refers(data) and _ENTITY.search(_CDATA.sub(b"", data)):
-        raise refused("xml.entity")
 
 
 def _refers(data: bytes) -> bool:
