@@ -10,6 +10,7 @@ from lxml import etree
 
 from fondaco.documents import Cart, Level, PunchOutSetup, PunchOutSetupAnswer, PurchaseOrder, ShipNotice
 from fondaco.wire.oagis import read, recognise, write_noting
+from fondaco.wire.oagis.bods import BODS
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 TEN = sorted((CORPUS / "oagis10").glob("*/*.xml"))
@@ -141,3 +142,13 @@ def test_an_overlay_of_release_9_is_read(oagis_schemas: str) -> None:
         extra.path for extra in line.extras
     }
     assert [finding for finding in findings if finding.level is Level.ERROR] == []
+
+
+def test_the_page_lists_the_bods_that_the_code_knows() -> None:
+    page = (ROOT / "docs" / "protocol" / "oagis.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.split("## The envelope")[0].splitlines() if line.startswith("| ")]
+
+    listed = {cells[1].strip(): cells[3].strip() for cells in rows[2:]}
+
+    assert set(listed) == set(BODS)
+    assert {name for name, direction in listed.items() if direction == "read, written"} == KINDS
