@@ -6,12 +6,28 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fondaco.documents import Credential, Envelope
+from fondaco.documents import (
+    Catalog,
+    CatalogItem,
+    Credential,
+    Envelope,
+    GoodsReceipt,
+    Invoice,
+    InvoiceLine,
+    InvoicePortion,
+    OrderReference,
+    Quote,
+    ReceiptLine,
+    ReceiptPortion,
+    ShipNotice,
+    ShipPortion,
+)
 from fondaco.wire import PROTOCOLS, RemoteError, read_any
-from fondaco.wire.check import check, run
+from fondaco.wire.check import check, lines_of, number_of, run
 from fondaco.wire.words import dialect
 
 Golden = Callable[[str], bytes]
@@ -61,6 +77,28 @@ def test_the_senders_system_and_person_are_recognised(
     result = check(golden(f"dialects/{name}"), "m.xml")
 
     assert (result["dialect"], result["person"]) == (system, person)
+
+
+def test_a_protocol_without_names_of_its_own_is_told_by_the_document() -> None:
+    form = b"NEW_ITEM-DESCRIPTION%5B1%5D=Penna&NEW_ITEM-QUANTITY%5B1%5D=3&NEW_ITEM-VENDORMAT%5B1%5D=FND-1"
+
+    result = check(form, "cart.txt")
+
+    assert (result["protocol"], result["type"], result["lines"], result["readable"]) == ("oci", "Cart", 1, True)
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "lines"),
+    [
+        (Invoice("INV-1", portions=(InvoicePortion(lines=(InvoiceLine(1), InvoiceLine(2))),)), "INV-1", 2),
+        (ShipNotice("S-1", portions=(ShipPortion(OrderReference("PO-1")),)), "S-1", 0),
+        (GoodsReceipt("R-1", portions=(ReceiptPortion(OrderReference("PO-1"), (ReceiptLine(1),)),)), "R-1", 1),
+        (Quote("Q-1"), "Q-1", 0),
+        (Catalog((CatalogItem(supplier_part_id="A"),)), "", 1),
+    ],
+)
+def test_a_document_is_known_by_its_number_and_counted_by_its_lines(document: Any, number: str, lines: int) -> None:
+    assert (number_of(document), lines_of(document)) == (number, lines)
 
 
 def test_a_finding_says_where_what_and_how_to_mend_it(golden: Golden) -> None:

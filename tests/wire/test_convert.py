@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from fondaco.documents import Cart, Classification, Credential, Message, PunchOutSetupAnswer, PurchaseOrder
 from fondaco.wire import LocalError, RemoteError, cxml, oagis, profiles
@@ -226,3 +227,75 @@ def test_a_message_is_never_changed_by_what_it_says_itself(golden: Golden) -> No
     assert isinstance(message, Message)
     assert message.payload_id != "other"
     assert b'domain="X"' not in convert(data, to="cxml", given=given).written.data
+
+
+NINES = b"9" * 11
+MANY = b"QUANTITY%5B1%5D=" + NINES + b"&NEW_ITEM-UNIT%5B1%5D=EA&NEW_ITEM-PRICE%5B1%5D=" + NINES
+OCI_CART = (
+    b"NEW_ITEM-DESCRIPTION%5B1%5D=Penna&NEW_ITEM-QUANTITY%5B1%5D=3&NEW_ITEM-UNIT%5B1%5D=EA&NEW_ITEM-PRICE%5B1%5D=12.345"
+    b"&NEW_ITEM-CURRENCY%5B1%5D=EUR&NEW_ITEM-PRICEUNIT%5B1%5D=10&NEW_ITEM-VENDORMAT%5B1%5D=FND-1"
+)
+HOME = Given(
+    payload_id="1@x",
+    timestamp=datetime(2026, 11, 24, tzinfo=UTC),
+    from_party=Credential("DUNS", "1"),
+    to_party=Credential("NetworkID", "lanterna"),
+    buyer_cookie="c",
+    classification=Classification("UNSPSC", "44121706"),
+)
+
+
+def test_a_cart_of_oci_goes_home_by_cxml_with_the_total_of_its_lines() -> None:
+    converted = convert(OCI_CART, to="cxml", given=HOME)
+
+    body = body_of(converted.written.data)
+    assert converted.protocol == "oci"
+    assert isinstance(body, Cart)
+    assert str(body.total) == "3.7035 EUR"
+    assert ("supplied", "Cart.total", "3.7035 EUR") in [
+        (one.code, one.path, one.found) for one in converted.written.findings
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b"NEW_ITEM-PRICE%5B1%5D=12.345", b"NEW_ITEM-PRICE%5B1%5D="),
+        (b"QUANTITY%5B1%5D=3&NEW_ITEM-UNIT%5B1%5D=EA&NEW_ITEM-PRICE%5B1%5D=12.345", MANY),
+        (b"Penna", b"Penna&NEW_ITEM-QUANTITY%5B2%5D=1&NEW_ITEM-PRICE%5B2%5D=1&NEW_ITEM-CURRENCY%5B2%5D=USD"),
+    ],
+)
+def test_a_total_that_is_not_known_is_not_made_up(change: tuple[bytes, bytes]) -> None:
+    with pytest.raises(LocalError, match="A cart needs a total"):
+        convert(OCI_CART.replace(*change), to="cxml", given=HOME)
+
+
+@pytest.mark.parametrize(
+    ("given", "option"),
+    [
+        (evolve(HOME, payload_id=""), "--payload-id"),
+        (evolve(HOME, timestamp=None), "--timestamp"),
+        (evolve(HOME, from_party=None), "--from-party"),
+        (evolve(HOME, to_party=None), "--to-party"),
+        (evolve(HOME, classification=None), "--default-classification"),
+    ],
+)
+def test_what_an_oci_cart_lacks_is_asked_for_by_its_option(tmp_path: Path, given: Given, option: str) -> None:
+    path = tmp_path / "cart.txt"
+    path.write_bytes(OCI_CART)
+
+    code, data, told = ran(path, to="cxml", given=given)
+
+    assert (code, data) == (2, b"")
+    assert f"Give it with {option}." in told
+
+
+def test_a_setup_by_oci_needs_the_catalogue_and_a_cart_the_way_home(golden: Golden, tmp_path: Path) -> None:
+    path = tmp_path / "m.xml"
+    path.write_bytes(golden("PunchOutOrderMessage/two_lines"))
+    assert "Give it with --hook-url." in ran(path, to="oci")[2]
+    path.write_bytes(golden("dialects/setup_user_only").replace(b"SupplierSetup", b"SupplierSetupOther"))
+    assert "Give it with --catalog-url." in ran(path, to="oci")[2]
+    code, data, _told = ran(path, to="oci", given=Given(catalog_url="https://shop.example.com/oci"))
+    assert code == 1
+    assert b'action="https://shop.example.com/oci"' in data

@@ -13,6 +13,7 @@ from lxml import etree
 
 from fondaco.documents import (
     Address,
+    Attachment,
     Cart,
     CartLine,
     Classification,
@@ -600,3 +601,22 @@ def test_an_oci_system_is_written_for_with_its_own_settings() -> None:
     assert b'name="USERNAME" value="shop"' in call.data
     assert b'action="https://desk.example.com/back"' in cart.data
     assert b"charset=utf-8" in cart.data
+
+
+def test_files_that_go_along_stay_and_the_document_among_them_is_dressed() -> None:
+    file = Attachment("cid:plan@example.com", "plan.pdf", "application/pdf", b"%PDF")
+
+    written = profiles.write(message(evolve(ORDER, attachments=(file,))), profiles.load("oracle-ebs"))
+
+    assert written.content_type.startswith("multipart/related")
+    assert b'SYSTEM "cXML.dtd"' in written.data
+    assert b"ISO-8859-15" not in written.data
+    again = cxml.read(written.data).message
+    assert again is not None
+    assert isinstance(again.body, PurchaseOrder)
+    assert again.body.attachments == (file,)
+
+
+def test_the_content_type_names_the_encoding_that_was_written() -> None:
+    assert profiles.write(message(ORDER), profiles.load("oracle-ebs")).content_type == "text/xml; charset=ISO-8859-15"
+    assert profiles.write(message(SETUP), profiles.load("oracle-ebs")).content_type == "text/xml; charset=UTF-8"

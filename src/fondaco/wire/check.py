@@ -135,20 +135,21 @@ def _result(
         "type": kind,
         "dialect": dialect,
         "person": {"email": who.email, "name": who.name},
-        "number": _number(body),
-        "lines": _lines(body),
+        "number": number_of(body),
+        "lines": lines_of(body),
         "readable": message is not None,
         "findings": [_finding(one, language) for one in findings],
     }
 
 
-def _number(body: object) -> str:
+def number_of(body: object) -> str:
+    """What the document is known by in the trade; "" for one that has no number."""
     if isinstance(body, OrderConfirmation | StatusUpdate):
         return body.order_number
     return str(getattr(body, "number", ""))
 
 
-def _lines(body: object) -> int:
+def lines_of(body: object) -> int:
     """Lines, items of a catalogue, or the lines of all portions (the orders of a shipment, a receipt, an invoice)."""
     for part in ("lines", "items"):
         if hasattr(body, part):

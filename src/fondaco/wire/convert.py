@@ -7,6 +7,7 @@ given; what the target cannot say is reported as lost.
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
@@ -18,7 +19,9 @@ from fondaco.documents import (
     Credential,
     Data,
     Envelope,
+    Finding,
     Message,
+    Money,
     Pending,
     Profile,
     PunchOutSetup,
@@ -27,6 +30,7 @@ from fondaco.documents import (
 )
 from fondaco.wire import profiles
 from fondaco.wire.check import bytes_of
+from fondaco.wire.codes import CODES
 from fondaco.wire.cxml import Supplied
 from fondaco.wire.errors import LocalError, RemoteError
 from fondaco.wire.profiles import Needs
@@ -38,7 +42,6 @@ from fondaco.wire.words import phrase
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
 
-    from fondaco.documents import Finding
     from fondaco.wire.profiles import Dialect
     from fondaco.wire.results import Written
 
@@ -79,7 +82,12 @@ _OPTIONS = (
     ("Header/To", "--to-party"),
     ("PunchOutSetupRequest/BuyerCookie", "--buyer-cookie"),
     ("HOOK_URL", "--hook-url"),
-    ("catalog_url", "--catalog-url"),
+    ("the address of the catalogue", "--catalog-url"),
+    ("ItemDetail/UnitOfMeasure", "--default-unit"),
+    ("ItemDetail/Classification", "--default-classification"),
+    ("OrderRequestHeader/BillTo", "--bill-to"),
+    ("ShipTo/Address/PostalAddress/Country", "--country"),
+    ("BillTo/Address/PostalAddress/Country", "--country"),
 )
 
 
@@ -107,10 +115,9 @@ def convert(data: bytes, *, to: str, dialect: Dialect | None = None, given: Give
         dtd_dir=given.dtd_dir,
         schema_dir=given.schema_dir,
     )
-    plain = profiles.load("plain")
-    return Converted(
-        protocol, findings, profiles.write(_completed(message, given), dialect or plain, to=to, needs=needs)
-    )
+    message, supplied = _totalled(_completed(message, given))
+    written = profiles.write(message, dialect or profiles.load("plain"), to=to, needs=needs)
+    return Converted(protocol, findings, written._replace(findings=(*supplied, *written.findings)))
 
 
 def run(
@@ -166,6 +173,28 @@ def _supplied(given: Given) -> Supplied:
         unit=given.unit,
         classification=given.classification,
     )
+
+
+def _totalled(message: Message) -> tuple[Message, tuple[Finding, ...]]:
+    """A cart of OCI or Oracle says no total: the net sum of its lines, where every one has a price in one currency."""
+    body = message.body
+    if not isinstance(body, Cart) or body.total is not None or (total := _sum(body)) is None:
+        return message, ()
+    remark = CODES["supplied"]
+    finding = Finding("supplied", remark.level, "Cart.total", remark.expected, str(total), remark.remedy)
+    return attrs.evolve(message, body=attrs.evolve(body, total=total)), (finding,)
+
+
+def _sum(cart: Cart) -> Money | None:
+    prices = [(one.price_each, one.quantity) for one in cart.lines]
+    currencies = {price.currency for price, _quantity in prices if price is not None}
+    try:
+        exact = [price.amount * quantity for price, quantity in prices if price is not None and quantity is not None]
+        if not exact or len(exact) < len(prices) or len(currencies) > 1:
+            return None
+        return Money(sum(exact, Decimal()).quantize(Decimal("0.0001")), currencies.pop())
+    except (ArithmeticError, ValueError):  # beyond what a number here may be
+        return None
 
 
 def _completed(message: Message, given: Given) -> Message:

@@ -26,12 +26,11 @@ def markdown() -> str:
     """The whole page."""
     lines = [_ABOUT]
     for title, table in _TABLES:
-        if table.CODES:
-            lines += [f"## {title}: findings\n", "| code | level | expected | what to do |", "|---|---|---|---|"]
-            lines += [
-                f"| `{code}` | {one.level.value} | {one.expected} | {one.remedy} |" for code, one in table.CODES.items()
-            ]
-            lines.append("")
+        lines += [f"## {title}: findings\n", "| code | level | expected | what to do |", "|---|---|---|---|"]
+        lines += [
+            f"| `{code}` | {one.level.value} | {one.expected} | {one.remedy} |" for code, one in table.CODES.items()
+        ]
+        lines.append("")
         refusals = getattr(table, "REFUSALS", {})
         if refusals:
             lines += [f"## {title}: refusals\n", "| code | cXML Status | words |", "|---|---|---|"]
