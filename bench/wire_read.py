@@ -1,8 +1,9 @@
 """Reading and writing cXML against a bare parse of the same bytes, measured in turn in one run, in CPU time.
 
 ``read`` is what production calls, guards and limits included; the reference is ``etree.fromstring`` with the hardened
-parser and nothing else. ``write`` validates under the DTD where ``FONDACO_CXML_DTD_DIR`` points at one; its reference
-is reading what it wrote. Prints a JSON line per measurement: name, value and reference in microseconds, and a ratio.
+parser and nothing else, or a peer that reads the same message. ``write`` validates under the DTD where
+``FONDACO_CXML_DTD_DIR`` points at one; its reference is reading what it wrote. Prints a JSON line per measurement: name,
+value and reference in microseconds, and a ratio.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from time import process_time
 
+from _peers import readers
 from lxml import etree
 
 from fondaco.documents import (
@@ -108,6 +110,13 @@ def small(lines: int, seconds: float, dtd_dir: str) -> None:
     report(f"wire.cxml.write.order_{lines}", took, "us", reading)
 
 
+def against_peers(lines: int, seconds: float) -> None:
+    data = write(order(lines))
+    for name, reader in readers():
+        took, theirs = side_by_side(lambda: read(data), lambda reader=reader: reader(data), seconds)  # type: ignore[misc]
+        report(f"wire.cxml.read.order_{lines}.peer.{name}", took, "us", theirs)
+
+
 def large(lines: int) -> None:
     data = write(order(lines))
     limits = Limits(lines=max(lines, 10_000), size=max(len(data), 10_000_000))
@@ -127,6 +136,7 @@ def main() -> None:
     chosen = options.parse_args()
     for lines in (3, 205):
         small(lines, 10.0 if chosen.full else 2.0, os.environ.get("FONDACO_CXML_DTD_DIR", ""))
+    against_peers(205, 4.0 if chosen.full else 1.5)
     large(10_000)
     if chosen.full:
         large(12_000)
