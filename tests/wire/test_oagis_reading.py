@@ -278,7 +278,7 @@ class TestOrders:
         [finding] = [finding for finding in read(data).findings if finding.code == code]
         assert finding.path.startswith("/ProcessPurchaseOrder/DataArea/PurchaseOrder/PurchaseOrderLine[1]/")
 
-    def test_what_a_price_is_for_is_kept_where_it_is_not_one_ordered_unit(self) -> None:
+    def test_what_a_price_is_for_is_kept(self) -> None:
         def basis(element: str) -> PriceBasis | None:
             data = order(lines=line(GOOD.replace("</ChargeAmount>", f"</ChargeAmount>{element}")))
             found: PriceBasis | None = read_body(data).lines[0].price_basis
@@ -286,7 +286,7 @@ class TestOrders:
 
         assert basis("") is None
         assert basis("<PerQuantity/>") is None
-        assert basis('<PerQuantity unitCode="EA">1</PerQuantity>') is None
+        assert basis('<PerQuantity unitCode="EA">1</PerQuantity>') == PriceBasis(Decimal(1), "EA")
         assert basis('<PerQuantity unitCode="EA">100</PerQuantity>') == PriceBasis(Decimal(100), "EA")
         assert basis('<BasisQuantity unitCode="C62">1</BasisQuantity>') == PriceBasis(Decimal(1), "C62")
         assert basis("<BasisQuantity>many</BasisQuantity>") is None

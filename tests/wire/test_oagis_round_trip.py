@@ -31,7 +31,6 @@ from fondaco.documents import (
     Money,
     OrderConfirmation,
     OrderReference,
-    PriceBasis,
     PunchOutSetup,
     PunchOutSetupAnswer,
     PurchaseOrder,
@@ -104,10 +103,6 @@ HOMES = {"date": date, "datetime": datetime, "Decimal": Decimal, "Any": Any}
 OWN: dict[Any, st.SearchStrategy[Any]] = {
     Money: st.builds(Money, numbers, st.sampled_from(["EUR", "USD", "JPY"])),
 }
-# One for one is what a price is for where nothing is said.
-OWN[PriceBasis] = st.builds(
-    PriceBasis, numbers.filter(lambda number: number != 1), text, st.just(Decimal(1)) | numbers, text
-)
 OWN[OrderReference] = st.builds(OrderReference, words, text, st.none() | moments)
 OWN[Status] = st.builds(Status, st.integers(100, 599), text, text)
 

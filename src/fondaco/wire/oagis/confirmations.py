@@ -197,6 +197,7 @@ _HEADER: tuple[Part, ...] = (
     Leaf("number", Place("SalesOrderReference/ID", "SalesOrderReference/DocumentID/ID")),
     Named(),
     Own("changes_number", "ChangesNumber"),
+    Own("changes_payload_id", "ChangesBODID"),
 )
 
 

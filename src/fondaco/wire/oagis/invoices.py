@@ -22,7 +22,7 @@ from fondaco.wire.oagis.many import bounded, line_values
 from fondaco.wire.oagis.money import DISTRIBUTIONS, HANDLING, Charged, Price, Taxes, Terms
 from fondaco.wire.oagis.parties import Others, Party
 from fondaco.wire.oagis.parts import Amount, Attribute, Leaf, Named, Own, Part, Place, Shape, Values, Within
-from fondaco.wire.oagis.references import ORDER, About, put_order, put_whole, take_order, take_whole
+from fondaco.wire.oagis.references import ORDER, About, Message, put_order, put_whole, take_order, take_whole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -140,8 +140,11 @@ _LINE = Shape(
     (),
     silent=frozenset({"order_line_number"}).union(*(part.fields for part in (*_LINE_BEFORE.parts, *_LINE_AFTER))),
 )
-_PORTION = Shape(InvoicePortion, (), silent=frozenset({"order", "contract_number", "lines"}))
-_CONTRACT = Leaf("contract_number", Place("ContractReference/ID", "ContractReference/DocumentID/ID"))
+_PORTION = Shape(InvoicePortion, (), silent=frozenset({"order", "contract_number", "contract_payload_id", "lines"}))
+_CONTRACT = Within(
+    "ContractReference",
+    (Leaf("contract_number", Place("ID", "DocumentID/ID")), Message("contract_payload_id")),
+)
 
 
 def _put_line(pen: Pen, element: _Element, portion: InvoicePortion, line: InvoiceLine, path: str, where: str) -> None:
@@ -193,15 +196,18 @@ class _Lines(Part):
         found: list[tuple[Any, InvoiceLine]] = []
         for place, element in enumerate(bounded(bag.every("InvoiceLine"), bag), 1):
             line = line_values(_line, element, place, bag)
-            key = (line.pop("order") or common, line.pop("contract_number", ""))
+            key = (line.pop("order") or common, *(line.pop(field, "") for field in _CONTRACT.fields))
             found.append((key, InvoiceLine(**line)))
         portions = [
-            InvoicePortion(order, contract, lines=tuple(line for _key, line in lines))
-            for (order, contract), lines in groupby(found, lambda pair: pair[0])
+            InvoicePortion(order, contract, message, tuple(line for _key, line in lines))
+            for (order, contract, message), lines in groupby(found, lambda pair: pair[0])
         ]
         if common is not None and not portions:
             portions.append(InvoicePortion(common))
         values["portions"] = (*values.get("portions", ()), *portions)
+
+
+_WHOLE = Shape(InvoicePortion, (), silent=frozenset({"order", "lines", "header", "extras"}))
 
 
 class _WholeOrders(Part):
@@ -213,8 +219,7 @@ class _WholeOrders(Part):
         for place, portion in enumerate(said.portions, 1):
             if portion.order is not None and not portion.lines:
                 put_whole(pen, parent, ORDER, portion.order, f"{path}.portions[{place}]")
-                if portion.contract_number:
-                    pen.lost(f"{path}.portions[{place}].contract_number", portion.contract_number)
+                _WHOLE.put(pen, parent, portion, f"{path}.portions[{place}]")
 
     def take(self, bag: Bag, values: Values) -> None:
         found = tuple(InvoicePortion(order) for order in take_whole(bag, ORDER))

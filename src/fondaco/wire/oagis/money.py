@@ -17,6 +17,7 @@ from fondaco.documents import (
     TaxDetail,
     decimal_from,
 )
+from fondaco.wire.cxml.values import text_of
 from fondaco.wire.oagis.bag import Bag
 from fondaco.wire.oagis.kinds import DAYS, MONEY, NUMBER, number_text
 from fondaco.wire.oagis.many import Many
@@ -62,7 +63,7 @@ class Price(Part):
         money = take_money(price, _PRICE)
         if money is not None:
             values["unit_price"] = money
-        basis = _basis(price, values.get("unit", "")) if "price_basis" in self.fields else None
+        basis = _basis(price) if "price_basis" in self.fields else None
         if basis is not None:
             values["price_basis"] = basis
 
@@ -83,8 +84,7 @@ def _put_basis(pen: Pen, element: _Element, basis: PriceBasis, path: str) -> Non
         pen.note("oagis.price.conversion", f"{path}.conversion", conversion)
 
 
-def _basis(price: Bag, ordered: str) -> PriceBasis | None:
-    """What the price is for; None where that is one of what is ``ordered``, which is the same as nothing said."""
+def _basis(price: Bag) -> PriceBasis | None:
     element = _BASIS.find(price)
     if element is None:
         return None
@@ -97,8 +97,6 @@ def _basis(price: Bag, ordered: str) -> PriceBasis | None:
     held = price.own("Conversion")
     conversion = None if held is None else decimal_from(held.text or "")
     unit = element.get("unitCode", "").strip()
-    if quantity == 1 and conversion is None and unit in ("", ordered) and price.peek("Description") is None:
-        return None
     return PriceBasis(quantity, unit, Decimal(1) if conversion is None else conversion, price.text("Description"))
 
 
@@ -234,8 +232,14 @@ class Terms(Part):
             values["payment_terms"] = tuple(terms)
 
 
+_SEGMENT = "SegmentDescription"
+
+
 class _Accounts(Part):
-    """The accounts of a distribution: GeneralLedgerElement/Element, its kind in an attribute."""
+    """The accounts of a distribution: GeneralLedgerElement/Element, its kind in an attribute.
+
+    What an account is called has no place there; it stands in the distribution's Extension under its number.
+    """
 
     fields = ("segments",)
 
@@ -244,14 +248,22 @@ class _Accounts(Part):
             element = pen.make(parent, "GeneralLedgerElement/Element")
             pen.set(element, "typeCode", segment.kind, f"{path}.segments[{place}].kind")
             pen.say(element, segment.code, f"{path}.segments[{place}].code")
+        for place, segment in enumerate(said.segments, 1):
             if segment.description:
-                pen.lost(f"{path}.segments[{place}].description", segment.description)
+                pen.own(parent, f"{_SEGMENT}{place}", segment.description, f"{path}.segments[{place}].description")
 
     def take(self, bag: Bag, values: Values) -> None:
         values["segments"] = tuple(
-            Segment(element.get("typeCode", "").strip(), bag.leaf(element, "typeCode"))
-            for element in bag.every("GeneralLedgerElement/Element")
+            Segment(
+                element.get("typeCode", "").strip(), bag.leaf(element, "typeCode"), _text_at(bag, f"{_SEGMENT}{place}")
+            )
+            for place, element in enumerate(bag.every("GeneralLedgerElement/Element"), 1)
         )
+
+
+def _text_at(bag: Bag, name: str) -> str:
+    element = bag.own(name)
+    return "" if element is None else text_of(element)
 
 
 def _nameless(bag: Bag, values: Values) -> None:
@@ -264,7 +276,7 @@ DISTRIBUTIONS = Many("distributions", Place("Distribution"), _DISTRIBUTION)
 
 @frozen
 class OwnCharge(Part):
-    """A charge that the noun has no element for: its amount in the Extension, the rest lost."""
+    """A charge that the noun has no element for: its amount and its words in the Extension, the rest lost."""
 
     field: str
     name: str
@@ -273,13 +285,17 @@ class OwnCharge(Part):
     def fields(self) -> tuple[str, ...]:  # type: ignore[override]
         return (self.field,)
 
+    @property
+    def shape(self) -> Shape:
+        amount = Own("money", f"{self.name}Amount", MONEY)
+        return Shape(Charge, (amount, Own("description", f"{self.name}Description")))
+
     def put(self, pen: Pen, parent: _Element, said: Any, path: str) -> None:
         charge = getattr(said, self.field)
         if charge is not None:
-            Shape(Charge, (Own("money", self.name, MONEY),)).put(pen, parent, charge, f"{path}.{self.field}")
+            self.shape.put(pen, parent, charge, f"{path}.{self.field}")
 
     def take(self, bag: Bag, values: Values) -> None:
-        found: Values = {}
-        Own("money", self.name, MONEY).take(bag, found)
-        if found:
+        found = self.shape.values(bag)
+        if "money" in found:
             values[self.field] = Charge(**found)
