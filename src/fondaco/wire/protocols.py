@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 from typing import Protocol as Shape
 
-from fondaco.wire import cxml, oagis, oagis721, oci, oracle
+from fondaco.wire import cif, cxml, oagis, oagis721, oci, oracle
 from fondaco.wire.errors import RemoteError
 from fondaco.wire.refusing import refused
 from fondaco.wire.results import Reading
@@ -57,6 +57,7 @@ PROTOCOLS: dict[str, Protocol] = {
     "oagis721": Protocol(oagis721.recognise, oagis721.read),
     "oracle": Protocol(oracle.recognise, oracle.read),
     "oci": Protocol(oci.recognise, oci.read),
+    "cif": Protocol(cif.recognise, cif.read),
 }
 
 _DEFAULT = Limits()

@@ -5,7 +5,7 @@ Tables, so that the documentation lists what the code knows and nothing else, an
 
 from __future__ import annotations
 
-from fondaco.wire.codes import cxml, local, oagis, oagis721, oci, oracle, xml
+from fondaco.wire.codes import cif, cxml, local, oagis, oagis721, oci, oracle, xml
 from fondaco.wire.codes.kinds import Cannot, Refused, Remark
 from fondaco.wire.codes.local import CANNOT_IT
 
@@ -17,6 +17,7 @@ CODES: dict[str, Remark] = {
     **oagis.CODES,
     **oagis721.CODES,
     **oracle.CODES,
+    **cif.CODES,
 }
 REFUSALS: dict[str, Refused] = {
     **xml.REFUSALS,
@@ -25,6 +26,7 @@ REFUSALS: dict[str, Refused] = {
     **oagis.REFUSALS,
     **oagis721.REFUSALS,
     **oracle.REFUSALS,
+    **cif.REFUSALS,
 }
 CANNOT: dict[str, Cannot] = {**local.CANNOT, **oagis721.CANNOT}
 
