@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from attrs import evolve
 from django.db import transaction
@@ -55,3 +58,24 @@ def test_what_the_document_says_is_never_replaced_by_the_profile() -> None:
     assert record.noted == []
     assert b"C62" not in record.body
     assert b"eClass" not in record.body
+
+
+def test_a_partner_is_written_to_as_its_own_system_expects(tmp_path: Path, settings: Any) -> None:
+    (tmp_path / "acme.toml").write_text("title = 'Acme'\nsources = ['captured: here']\n[xml]\nversion = '1.2.020'\n")
+    settings.FONDACO_PROFILE_DIR = str(tmp_path)
+
+    coupa = put(make_partner(profile="coupa", their_identity="coupa", our_identity="coupa"), order())
+    acme = put(make_partner(profile="acme", their_identity="acme", our_identity="acme"), order())
+
+    assert b"cXML/1.2.014/cXML.dtd" in coupa.body
+    assert b"cXML/1.2.020/cXML.dtd" in acme.body
+    assert cxml.read(coupa.body).message is not None
+
+
+def test_a_profile_that_is_not_there_is_named_and_nothing_is_kept() -> None:
+    partner = make_partner(profile="edifice")
+
+    with pytest.raises(LocalError, match="no profile edifice"):
+        put(partner, order())
+
+    assert not MessageOut.objects.exists()

@@ -164,6 +164,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"
 
 FONDACO_CXML_DTD_DIR = env.text("FONDACO_CXML_DTD_DIR")
+# Profiles of one's own, beside those that come along (docs/protocol/profiles.md).
+FONDACO_PROFILE_DIR = env.text("FONDACO_PROFILE_DIR")
 FONDACO_OUTBOUND_ORIGINS = env.words("FONDACO_OUTBOUND_ORIGINS")
 FONDACO_INDEX_DIR = Path(env.text("FONDACO_INDEX_DIR") or FONDACO_VAR / "index")
 FONDACO_FIND_URL_NAME = "find"
