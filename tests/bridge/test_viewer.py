@@ -204,7 +204,7 @@ class TestViewer:
         client = browser()
         MessageOut.objects.update(body_sealed=seal(b"<cXML><Oops></cXML>"))
         assert "Oops" in page(client, record.get_absolute_url())
-        MessageOut.objects.update(body_sealed=seal(incoming().replace(b"OrderRequest", b"CatalogUploadRequest")))
+        MessageOut.objects.update(body_sealed=seal(incoming().replace(b"OrderRequest", b"ProviderSetupRequest")))
         assert "cannot be told" in page(client, record.get_absolute_url())
 
     def test_send_again_is_offered_where_it_is_safe_and_works(self, partner: Partner) -> None:
