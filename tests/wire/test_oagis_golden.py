@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
@@ -9,8 +10,10 @@ import pytest
 from lxml import etree
 
 from fondaco.documents import Cart, Level, PunchOutSetup, PunchOutSetupAnswer, PurchaseOrder, ShipNotice
+from fondaco.wire import cxml
 from fondaco.wire.oagis import read, recognise, write_noting
-from fondaco.wire.oagis.bods import BODS
+from fondaco.wire.oagis.bods import BODS, bod_of
+from tests.wire.losing import settled, without
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 TEN = sorted((CORPUS / "oagis10").glob("*/*.xml"))
@@ -142,6 +145,23 @@ def test_an_overlay_of_release_9_is_read(oagis_schemas: str) -> None:
         extra.path for extra in line.extras
     }
     assert [finding for finding in findings if finding.level is Level.ERROR] == []
+
+
+@pytest.mark.parametrize("release", ["10", "9"])
+@pytest.mark.parametrize("path", sorted((CORPUS / "cxml").glob("*/*.xml")), ids=named)
+def test_what_came_in_cxml_goes_through_oagis_but_for_the_reported_losses(
+    path: Path, release: str, oagis_schemas: str
+) -> None:
+    message, _findings = cxml.read(path.read_bytes())
+    if message is None or bod_of(message.body) is None:
+        return  # OAGIS has no word for it, and says so: see test_oagis_writing
+    stamped = attrs.evolve(message, envelope=None, payload_id="id-1", timestamp=datetime(2026, 11, 24, tzinfo=UTC))
+
+    written = write_noting(stamped, release=release, schema_dir=oagis_schemas)
+
+    again, _findings = read(written.data)
+    assert again is not None
+    assert settled(again.body) == settled(without(message.body, written.losses))
 
 
 def test_the_page_lists_the_bods_that_the_code_knows() -> None:

@@ -5,7 +5,6 @@ Documents nobody thought of: every field of every class is made up from its type
 
 from __future__ import annotations
 
-import re
 import types
 import typing
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -41,6 +40,7 @@ from fondaco.documents import (
 )
 from fondaco.documents.punchout import CatalogFunction
 from fondaco.wire.oagis import read, write_noting
+from tests.wire.losing import settled, without
 
 # Text without what XML cannot carry and without white space at its ends, which reading forgives.
 LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"), exclude_characters="\ufffe\uffff")
@@ -135,36 +135,6 @@ BODIES: dict[type, st.SearchStrategy[Any]] = {
 }
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 AROUND = Envelope(Credential("OAGIS", "lanterna"), payload_id="po-1@lanterna.example", timestamp=AT)
-_STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
-
-
-def without(said: Any, path: list[str]) -> Any:
-    """``said`` where what stands at ``path`` (``lines[2]``, ``tax``) says nothing."""
-    match = _STEP.fullmatch(path[0])
-    assert match is not None
-    name, place = match[1], match[2]
-    field = getattr(attrs.fields(type(said)), name)
-    value = getattr(said, name)
-    if len(path) == 1 and place is None:
-        return attrs.evolve(said, **{name: field.default})
-    if place is None:
-        return attrs.evolve(said, **{name: without(value, path[1:])})
-    each = list(value)
-    # What is left out of a tuple leaves a hole, so that the places of the others stay as they were reported.
-    each[int(place) - 1] = None if len(path) == 1 else without(each[int(place) - 1], path[1:])
-    return attrs.evolve(said, **{name: tuple(each)})
-
-
-def settled(value: Any) -> Any:
-    """``value`` without holes, and its contacts in an order of their own: OAGIS has each role in its own place."""
-    if isinstance(value, tuple):
-        return tuple(settled(one) for one in value if one is not None)
-    if not attrs.has(type(value)):
-        return value
-    found = {field.name: settled(getattr(value, field.name)) for field in attrs.fields(type(value))}
-    if "contacts" in found:
-        found["contacts"] = tuple(sorted(found["contacts"], key=repr))
-    return attrs.evolve(value, **found)
 
 
 @pytest.mark.parametrize("release", ["10", "9"])
@@ -179,10 +149,7 @@ def test_what_is_written_is_read_again_but_for_the_reported_losses(
 
         message, _findings = read(written.data)
 
-        kept = body
-        for loss in written.losses:
-            kept = without(kept, loss.path.split(".")[1:])
         assert message is not None
-        assert settled(message.body) == settled(kept)
+        assert settled(message.body) == settled(without(body, written.losses))
 
     check()

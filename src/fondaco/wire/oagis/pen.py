@@ -47,9 +47,14 @@ class Pen:
             parent = self.under(parent, step)
         return self.sub(parent, last)
 
-    def clean(self, text: str, path: str) -> str:
-        """``text`` as it can be read again: without what XML cannot carry, and without white space at its ends."""
-        cleaned = _ILLEGAL.sub("", text).strip()
+    def clean(self, text: str, path: str, *, exact: bool = False) -> str:
+        """``text`` as it can be read again: without what XML cannot carry.
+
+        White space at its ends goes too, but for what is ``exact``.
+        """
+        cleaned = _ILLEGAL.sub("", text)
+        if not exact:
+            cleaned = cleaned.strip()
         if cleaned != text:
             self.note("text.cleaned", path, ascii(text)[:80])
         return cleaned

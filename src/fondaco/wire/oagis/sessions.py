@@ -78,6 +78,21 @@ class _Search(Part):
                 values[name] = term.text("SearchValueText", "SearchValue")
 
 
+class _Cookie(Part):
+    """SessionID: opaque, and echoed to the letter, so that the one who made it knows it again."""
+
+    fields = ("buyer_cookie",)
+
+    def put(self, pen: Pen, parent: _Element, said: Any, path: str) -> None:
+        if said.buyer_cookie:
+            pen.sub(parent, "SessionID").text = pen.clean(said.buyer_cookie, f"{path}.buyer_cookie", exact=True)
+
+    def take(self, bag: Bag, values: Values) -> None:
+        element = bag.take("SessionID")
+        if element is not None and bag.leaf(element):
+            values["buyer_cookie"] = element.text
+
+
 def _remark_session(bag: Bag, values: Values) -> None:
     if not values.get("buyer_cookie"):
         values["buyer_cookie"] = ""
@@ -93,7 +108,7 @@ SESSION = Shape(
             "OnlineSession",
             (
                 Attribute("operation", "typeCode", _OPERATION, default=SetupOperation.CREATE),
-                Leaf("buyer_cookie", Place("SessionID")),
+                _Cookie(),
                 Leaf("return_url", Place("ReplyURL")),
                 person("OriginatorParty/Contact", "User"),
                 _ShipTo(),
@@ -218,7 +233,7 @@ CART = Shape(
                     "OnlineOrderHeader",
                     (
                         _Said(),
-                        Leaf("buyer_cookie", Place("SessionID")),
+                        _Cookie(),
                         _ShipTo(),
                         Named(),
                         Own("total", "TotalAmount", MONEY),
