@@ -2,8 +2,8 @@
 
 ``read`` is what production calls, guards and limits included; the reference is ``etree.fromstring`` with the hardened
 parser and nothing else, or a peer that reads the same message. ``write`` validates under the DTD where
-``FONDACO_CXML_DTD_DIR`` points at one; its reference is reading what it wrote. Prints a JSON line per measurement: name,
-value and reference in microseconds, and a ratio.
+``FONDACO_CXML_DTD_DIR`` points at one; its reference is reading what it wrote. Prints a JSON line per measurement:
+name, value and reference in microseconds, and a ratio.
 """
 
 from __future__ import annotations

@@ -30,9 +30,9 @@ MONEY = rf'<Money currency="([A-Z]{{3}})">([+-]?[0-9]{{1,15}}(?:\.[0-9]{{0,8}})?
 LANGUAGE = rf' xml:lang="{VALUE}"'
 
 
-def attributes(**patterns: str) -> str:
-    """These attributes in any order, each a group, none of them twice."""
-    names = [(name, name.replace("__", ":"), pattern) for name, pattern in patterns.items()]
+def attributes(prefix: str = "", /, **patterns: str) -> str:
+    """These attributes in any order, each a group, none of them twice. ``prefix`` tells the groups' names apart."""
+    names = [(prefix + name, name.replace("__", ":"), pattern) for name, pattern in patterns.items()]
     one = "|".join(rf'(?({name})(?!)|{attribute}="(?P<{name}>{pattern})")' for name, attribute, pattern in names)
     return rf"(?:[ \t\n]++(?:{one}))*{S}"
 
@@ -68,14 +68,8 @@ def without_groups(pattern: str) -> str:
     return pattern.replace("([^<]*+)", "[^<]*+").replace(f"({VALUE})", VALUE)
 
 
-def held(tag: str) -> str:
-    """An element that holds an Address, which is a group, unread."""
-    return rf"<{tag}>{S}(<Address(?:[^<]++|<(?!/Address>))*+</Address>){S}</{tag}>{S}"
-
-
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-_SIMPLE = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
 def plain_text(utf8: bytes) -> str:
@@ -109,12 +103,12 @@ def resolved(text: str) -> str:
 
     Raises Numbered: what a number stands for, and whether XML allows it, is for the parser to say.
     """
-    if "&" in text:
-        if "&#" in text:
-            raise Numbered
-        for written, meant in _SIMPLE:
-            text = text.replace(written, meant)
-    return text
+    if "&" not in text:
+        return text
+    if "&#" in text:
+        raise Numbered
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
+    return text.replace("&amp;", "&")
 
 
 def said(text: str) -> str:
@@ -140,39 +134,52 @@ _PHONE = (
     + rf"</TelephoneNumber>{S}</Phone>{S}"
 )
 _EMAIL = rf'<Email(?: name="{VALUE}")?>([^<]*+)</Email>{S}'
-_ADDRESS = compiled(
-    rf"<Address{attributes(isoCountryCode=VALUE, addressID=VALUE)}>{S}"
-    + leaf("Name", LANGUAGE)
-    + rf'<PostalAddress(?: name="{VALUE}")?>{S}'
-    + several(leaf("DeliverTo"))
-    + several(leaf("Street"))
-    + leaf("City")
-    + perhaps(leaf("State"))
-    + perhaps(leaf("PostalCode"))
-    + rf'<Country isoCountryCode="({VALUE})">[^<]*+</Country>{S}</PostalAddress>{S}'
-    + perhaps(_EMAIL)
-    + perhaps(_PHONE)
-    + "</Address>"
-)
+
+
+def held(tag: str) -> str:
+    """An element that holds a postal Address, of ten groups and four for its telephone number."""
+    return (
+        rf"<{tag}>{S}<Address{attributes(tag, isoCountryCode=VALUE, addressID=VALUE)}>{S}"
+        + leaf("Name", LANGUAGE)
+        + rf'<PostalAddress(?: name="{VALUE}")?>{S}'
+        + several(leaf("DeliverTo"))
+        + several(leaf("Street"))
+        + leaf("City")
+        + perhaps(leaf("State"))
+        + perhaps(leaf("PostalCode"))
+        + rf'<Country isoCountryCode="({VALUE})">[^<]*+</Country>{S}</PostalAddress>{S}'
+        + perhaps(_EMAIL)
+        + perhaps(_PHONE)
+        + rf"</Address>{S}</{tag}>{S}"
+    )
+
+
+_ADDRESS_GROUPS = 14
 _LINES = re.compile(">([^<]*+)</")
 
 
-def address(text: str) -> Address | None:
-    """The postal address that ``text``, an Address element, plainly holds."""
-    match = _ADDRESS.fullmatch(text)
-    if match is None:
-        return None
-    found = match.groups("")
-    to, street = found[3:5]
-    _iso, number, name, _, _, city, state, code, country, email, *phone = map(said if "&" in text else str.strip, found)
+def address(found: tuple[str, ...]) -> Address | None:
+    """The address of which these are the groups; None where its country is not plain."""
+    _iso, number, name, to, street, city, state, code, country, email, *phone = found
+    country = said(country)
     if not country:
         return None
-    phoned = telephone(*phone) if phone[2] else ""
-    return Address(name, number, _texts(to), _texts(street), city, state, code, country.upper(), email, phoned)
+    return Address(
+        said(name),
+        said(number),
+        _texts(to) if to else (),
+        _texts(street) if street else (),
+        said(city),
+        said(state),
+        said(code),
+        country.upper(),
+        said(email),
+        telephone(*map(said, phone)) if phone[2] else "",
+    )
 
 
 def _texts(text: str) -> tuple[str, ...]:
-    return tuple([line for line in map(said, _LINES.findall(text)) if line]) if text else ()
+    return tuple([line for line in map(said, _LINES.findall(text)) if line])
 
 
 CONTACT = (
@@ -187,11 +194,12 @@ _CONTACT = re.compile(CONTACT)
 
 def contacts(text: str) -> tuple[Contact, ...]:
     """The Contacts that ``several`` took."""
-    return tuple([_contact(*found) for found in _CONTACT.findall(text)]) if text else ()
-
-
-def _contact(role: str, name: str, email: str, *phone: str) -> Contact:
-    return Contact(said(role), said(name), said(email), telephone(*map(said, phone)) if phone[2] else "")
+    return tuple(
+        [
+            Contact(said(role), said(name), said(email), telephone(*map(said, phone)) if phone[2] else "")
+            for role, name, email, *phone in _CONTACT.findall(text)
+        ]
+    )
 
 
 _CREDENTIAL = (
@@ -240,7 +248,7 @@ _ORDER_HEADER = compiled(
     rf"<OrderRequest>{S}<OrderRequestHeader"
     + attributes(orderID=VALUE, orderDate=VALUE, orderType=VALUE, type="new|update|delete", orderVersion=VALUE)
     + rf">{S}<Total>{S}{MONEY}</Total>{S}"
-    + perhaps(held("ShipTo"))
+    + f"(?P<ShipTo>{held('ShipTo')})?"
     + held("BillTo")
     + several(CONTACT)
     + perhaps(leaf("Comments", f"(?:{LANGUAGE})?"))
@@ -254,14 +262,15 @@ def order_header(text: str, at: int) -> tuple[dict[str, Any], int] | None:
     match = _ORDER_HEADER.match(text, at)
     if match is None:
         return None
-    number, date, kind, operation, version, currency, amount, ship_to, bill_to, people, comments, extra = match.groups(
-        ""
-    )
+    found = match.groups("")
+    number, date, kind, operation, version, currency, amount = found[:7]
+    people, comments, extra = found[-3:]
+    ship_to, bill_to = found[8 : 8 + _ADDRESS_GROUPS], found[8 + _ADDRESS_GROUPS : -3]
     moment = plain_moment(date)
     number = said(number)
     billed = address(bill_to)
-    shipped = (billed if ship_to == bill_to else address(ship_to)) if ship_to else None
-    if moment is None or not number or billed is None or (ship_to and shipped is None):
+    shipped = (billed if ship_to == bill_to else address(ship_to)) if found[7] else None
+    if moment is None or not number or billed is None or (shipped is None and found[7]):
         return None
     fields = {
         "number": number,
@@ -272,7 +281,7 @@ def order_header(text: str, at: int) -> tuple[dict[str, Any], int] | None:
         "total": sound_money(Decimal(amount), currency),
         "ship_to": shipped,
         "bill_to": billed,
-        "contacts": contacts(people),
+        "contacts": contacts(people) if people else (),
         "comments": said(comments),
         "extrinsics": pairs(extra) if extra else (),
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fondaco.documents import CartLine, Classification, OrderLine
@@ -27,7 +29,6 @@ from fondaco.wire.cxml.values import plain_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from lxml.etree import _Element
 
@@ -65,41 +66,29 @@ _PLAIN: dict[str, tuple[re.Pattern[str], type[OrderLine] | type[CartLine]]] = {
 }
 
 
-class _Quantities(dict[str, Decimal | None]):
-    """Numbers above zero; None for what the general reader has something to say about."""
-
-    def __missing__(self, text: str) -> Decimal | None:
-        self[text] = number = (Decimal(text) if text else None) or None
-        return number
+# What orders say again and again is made once and shared, since documents are frozen. Nothing of it is about a person,
+# so it may outlive the message; a text too long to be usual is not remembered.
+_USUAL = 300
 
 
-class _Days(dict[str, "date | None"]):
-    def __missing__(self, text: str) -> date | None:
-        self[text] = found = plain_day(said(text))
-        return found
+@lru_cache(maxsize=1024)
+def _quantity(text: str) -> Decimal | None:
+    """A number above zero; None for what the general reader has something to say about."""
+    return (Decimal(text) if text else None) or None
 
 
-class _Codes(dict[str, tuple[Classification, ...]]):
-    def __missing__(self, text: str) -> tuple[Classification, ...]:
-        self[text] = found = tuple(
-            [Classification(resolved(domain), said(code)) for domain, code in _CLASSIFICATIONS.findall(text)]
-        )
-        return found
+@lru_cache(maxsize=1024)
+def _day(text: str) -> date | None:
+    return plain_day(said(text))
 
 
-class _Pairs(dict[str, tuple[tuple[str, str], ...]]):
-    def __missing__(self, text: str) -> tuple[tuple[str, str], ...]:
-        self[text] = found = pairs(text)
-        return found
+@lru_cache(maxsize=1024)
+def _codes(text: str) -> tuple[Classification, ...]:
+    return tuple([Classification(resolved(domain), said(code)) for domain, code in _CLASSIFICATIONS.findall(text)])
 
 
-class Memory:
-    """What one message says again and again: made once, and shared, since documents are frozen."""
-
-    __slots__ = ("codes", "days", "pairs", "quantities")
-
-    def __init__(self) -> None:
-        self.quantities, self.days, self.codes, self.pairs = _Quantities(), _Days(), _Codes(), _Pairs()
+# The Extrinsics of this message by the text that they are in.
+Memory = dict[str, tuple[tuple[str, str], ...]]
 
 
 def _line(kind: type[OrderLine] | type[CartLine], match: re.Match[str], memory: Memory) -> OrderLine | CartLine | None:
@@ -113,7 +102,7 @@ def _line(kind: type[OrderLine] | type[CartLine], match: re.Match[str], memory: 
             resolved(one) if "&" in one else one for one in (part, auxiliary, text, unit, maker_part, maker, url)
         ]
         language = resolved(language)
-    quantity = memory.quantities[counted]
+    quantity = _quantity(counted)
     part = part.strip()
     unit = unit.strip()
     if quantity is None or not part or not unit or price[0] == "-" or not (number or kind is CartLine):
@@ -132,15 +121,18 @@ def _line(kind: type[OrderLine] | type[CartLine], match: re.Match[str], memory: 
     if number:
         fields["line_number"] = int(number)
     if codes:
-        fields["classifications"] = memory.codes[codes]
+        fields["classifications"] = _codes(codes) if len(codes) < _USUAL else _codes.__wrapped__(codes)
     if url:
         fields["url"] = url.strip()
     if days:
         fields["lead_time_days"] = int(days)
     if pairs_:
-        fields["extrinsics"] = memory.pairs[pairs_]
+        known = memory.get(pairs_)
+        if known is None:
+            memory[pairs_] = known = pairs(pairs_)
+        fields["extrinsics"] = known
     if wanted:
-        fields["requested_on"] = day = memory.days[wanted]
+        fields["requested_on"] = day = _day(wanted) if len(wanted) < _USUAL else None
         if day is None:
             return None
     return sound_line(kind, fields)
@@ -149,7 +141,7 @@ def _line(kind: type[OrderLine] | type[CartLine], match: re.Match[str], memory: 
 def all_lines(tag: str, text: str, at: int, limit: int) -> tuple[tuple[Any, ...], int] | None:
     """The lines that start at ``at``, one after the other, and where they end; None where one is not plain."""
     pattern, kind = _PLAIN[tag]
-    memory = Memory()
+    memory: Memory = {}
     lines: list[Any] = []
     match = pattern.match(text, at)
     while match is not None:
@@ -168,7 +160,7 @@ def read_lines(items: list[_Element], notes: Notes, general: Callable[[_Element,
         return ()
     tag = items[0].tag
     pattern, kind = _PLAIN[tag]
-    memory = Memory()
+    memory: Memory = {}
     lines: list[Any] = []
     starts = _starts(notes.text, tag, len(items))
     for place, item in enumerate(items):
