@@ -27,8 +27,12 @@ from fondaco.documents import (
     ShipPortion,
 )
 from fondaco.wire import PROTOCOLS, RemoteError, read_any
+from fondaco.wire.carries import CARRIES
 from fondaco.wire.check import check, lines_of, number_of, run
-from fondaco.wire.words import dialect
+from fondaco.wire.convert import convert
+from fondaco.wire.cxml.reading import REQUESTS
+from fondaco.wire.oagis.bods import BODS
+from fondaco.wire.words import NAMES, dialect, named
 
 Golden = Callable[[str], bytes]
 KEYS = ["file", "protocol", "type", "dialect", "person", "number", "lines", "readable", "findings"]
@@ -85,6 +89,27 @@ def test_a_protocol_without_names_of_its_own_is_told_by_the_document() -> None:
     result = check(form, "cart.txt")
 
     assert (result["protocol"], result["type"], result["lines"], result["readable"]) == ("oci", "Cart", 1, True)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "kind"),
+    [("oagis10", "ProcessPurchaseOrder"), ("oagis9", "ProcessPurchaseOrder"), ("oagis721", "PROCESS_PO_007")],
+)
+def test_a_bod_is_told_by_its_own_name(golden: Golden, protocol: str, kind: str) -> None:
+    data = convert(golden("OrderRequest/two_lines"), to=protocol).written.data
+
+    result = check(data, "bod.xml")
+
+    assert (result["type"], result["number"], result["lines"]) == (kind, "PO-2026-000001", 2)
+    assert result["protocol"] == ("oagis721" if protocol == "oagis721" else "oagis")
+    assert named(kind, "it") == f"{kind}, un ordine d'acquisto"
+
+
+def test_everything_that_is_read_and_written_has_a_name_for_people() -> None:
+    written = {document.__name__ for document in CARRIES["cxml"]} - {"Status", "ProfileRequest", "Profile"}
+    carried = {"Copy", "PendingRequest", "Pending", "DataAvailable", "DataRequest", "Data"}  # cXML's alone, named there
+
+    assert {*REQUESTS, *BODS, *(written - carried)} - set(NAMES) == set()
 
 
 @pytest.mark.parametrize(

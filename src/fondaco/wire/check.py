@@ -24,6 +24,7 @@ from fondaco.documents import (
 )
 from fondaco.wire import words
 from fondaco.wire.codes import CODES
+from fondaco.wire.cxml import identified
 from fondaco.wire.errors import RemoteError
 from fondaco.wire.profiles import acting, load
 from fondaco.wire.profiles.loading import found
@@ -54,11 +55,13 @@ def check(data: bytes, name: str, *, language: str = "en", more: Mapping[str, Di
         return _result(name, language, protocol=likeliest, findings=(_refused(error, language),))
     around = message.envelope if message is not None else None
     payload_id = message.payload_id if message is not None else ""
+    name_of = PROTOCOLS[protocol].name
     kind = type(message.body).__name__ if message is not None else ""
-    identify = PROTOCOLS[protocol].identify
-    if identify is not None:
-        known = identify(data)
+    if protocol == "cxml":
+        known = identified(data)
         kind, around, payload_id = known.kind, around or known.envelope, known.payload_id
+    elif name_of is not None:
+        kind = name_of(data)
     profile, system = found(around, payload_id, more)
     return _result(
         name,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
-from typing import Protocol as Shape
+from typing import NamedTuple
+
+from lxml import etree
 
 from fondaco.wire import cif, cxml, oagis, oagis721, oci, oracle
 from fondaco.wire.errors import RemoteError
 from fondaco.wire.refusing import refused
 from fondaco.wire.results import Reading
-from fondaco.wire.xml import mime
+from fondaco.wire.xml import guard, mime
 from fondaco.wire.xml.limits import Limits
-
-if TYPE_CHECKING:
-    from fondaco.documents import Envelope
 
 
 class AnyReading(NamedTuple):
@@ -24,23 +22,12 @@ class AnyReading(NamedTuple):
     reading: Reading
 
 
-class Named(Shape):
-    """A message by the name of its type in its protocol."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def payload_id(self) -> str: ...
-    @property
-    def envelope(self) -> Envelope | None: ...
-
-
 class Protocol(NamedTuple):
-    """How it is known, by the first bytes, how it is read, and how its types are named where it names them."""
+    """How it is known, by the first bytes, how it is read, and its name of the type, where it has any."""
 
     recognise: Callable[[bytes], bool]
     read: Callable[..., Reading]
-    identify: Callable[[bytes], Named] | None = None
+    name: Callable[[bytes], str] | None = None
 
 
 def is_cxml(data: bytes) -> bool:
@@ -48,13 +35,18 @@ def is_cxml(data: bytes) -> bool:
     return b"<cxml" in data[:_START].replace(b"\x00", b"").lower() or mime.is_multipart(data)
 
 
+def _root(data: bytes) -> str:
+    """The root element's name, which is the type's in OAGIS; ``data`` has been read already."""
+    return etree.QName(guard.parse(data, _DEFAULT, cxml=False)).localname
+
+
 # A prologue is short; a comment of Oracle's or a stylesheet's may stand before the root.
 _START = 16 * 1024
 
 PROTOCOLS: dict[str, Protocol] = {
-    "cxml": Protocol(is_cxml, cxml.read, cxml.identified),
-    "oagis": Protocol(oagis.recognise, oagis.read, oagis.identified),
-    "oagis721": Protocol(oagis721.recognise, oagis721.read),
+    "cxml": Protocol(is_cxml, cxml.read),
+    "oagis": Protocol(oagis.recognise, oagis.read, _root),
+    "oagis721": Protocol(oagis721.recognise, oagis721.read, lambda data: _root(data).upper()),
     "oracle": Protocol(oracle.recognise, oracle.read),
     "oci": Protocol(oci.recognise, oci.read),
     "cif": Protocol(cif.recognise, cif.read),

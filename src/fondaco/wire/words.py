@@ -15,20 +15,30 @@ def dialect(envelope: Envelope | None, payload_id: str) -> str:
     return found(envelope, payload_id)[1]
 
 
+_SETUP = ("a request to be let into the store", "una richiesta di accesso al negozio")
+_ANSWER = ("the store's answer to a setup", "la risposta del negozio alla richiesta di accesso")
+_CART = ("a returned cart", "un carrello restituito")
+_ORDER = ("a purchase order", "un ordine d'acquisto")
+_CHANGE = ("a change to a purchase order", "la modifica di un ordine d'acquisto")
+_CONFIRMATION = ("an order confirmation", "una conferma d'ordine")
+_NEWS = ("news about an earlier document", "notizie su un documento precedente")
+_NOTICE = ("a ship notice", "un avviso di spedizione")
+_INVOICE = ("an invoice", "una fattura")
+
 # By cXML's element, and by the document for the protocols that have other words.
 NAMES: dict[str, tuple[str, str]] = {
-    "PunchOutSetupRequest": ("a request to be let into the store", "una richiesta di accesso al negozio"),
-    "PunchOutSetupResponse": ("the store's answer to a setup", "la risposta del negozio alla richiesta di accesso"),
-    "PunchOutOrderMessage": ("a returned cart", "un carrello restituito"),
-    "OrderRequest": ("a purchase order", "un ordine d'acquisto"),
-    "ConfirmationRequest": ("an order confirmation", "una conferma d'ordine"),
-    "StatusUpdateRequest": ("news about an earlier document", "notizie su un documento precedente"),
+    "PunchOutSetupRequest": _SETUP,
+    "PunchOutSetupResponse": _ANSWER,
+    "PunchOutOrderMessage": _CART,
+    "OrderRequest": _ORDER,
+    "ConfirmationRequest": _CONFIRMATION,
+    "StatusUpdateRequest": _NEWS,
     "ProfileRequest": ("a question about what is supported", "una domanda su che cosa è supportato"),
     "ProfileResponse": ("what the other side supports", "che cosa supporta l'altra parte"),
     "Response": ("an answer", "una risposta"),
-    "ShipNoticeRequest": ("a ship notice", "un avviso di spedizione"),
+    "ShipNoticeRequest": _NOTICE,
     "ReceiptRequest": ("a goods receipt", "un'entrata merci"),
-    "InvoiceDetailRequest": ("an invoice", "una fattura"),
+    "InvoiceDetailRequest": _INVOICE,
     "PaymentRemittanceRequest": ("a payment advice", "un avviso di pagamento"),
     "QuoteRequest": ("a request for quotation", "una richiesta di offerta"),
     "QuoteMessage": ("a quote", "un'offerta"),
@@ -40,19 +50,43 @@ NAMES: dict[str, tuple[str, str]] = {
     "DataAvailableMessage": ("news of data to fetch", "l'annuncio di dati da ritirare"),
     "DataRequest": ("a request for data", "una richiesta di dati"),
     "DataResponse": ("the data asked for", "i dati richiesti"),
-    "PunchOutSetup": ("a request to be let into the store", "una richiesta di accesso al negozio"),
-    "PunchOutSetupAnswer": ("the store's answer to a setup", "la risposta del negozio alla richiesta di accesso"),
-    "Cart": ("a returned cart", "un carrello restituito"),
-    "PurchaseOrder": ("a purchase order", "un ordine d'acquisto"),
-    "OrderConfirmation": ("an order confirmation", "una conferma d'ordine"),
-    "StatusUpdate": ("news about an earlier document", "notizie su un documento precedente"),
-    "ShipNotice": ("a ship notice", "un avviso di spedizione"),
+    "PunchOutSetup": _SETUP,
+    "PunchOutSetupAnswer": _ANSWER,
+    "Cart": _CART,
+    "PurchaseOrder": _ORDER,
+    "OrderConfirmation": _CONFIRMATION,
+    "StatusUpdate": _NEWS,
+    "ShipNotice": _NOTICE,
     "GoodsReceipt": ("a goods receipt", "un'entrata merci"),
-    "Invoice": ("an invoice", "una fattura"),
+    "Invoice": _INVOICE,
     "Remittance": ("a payment advice", "un avviso di pagamento"),
     "Quote": ("a quote", "un'offerta"),
     "Catalog": ("a catalogue", "un catalogo"),
     "CatalogUpload": ("a catalogue upload", "il caricamento di un catalogo"),
+    # OAGIS 9 and 10, and 7.2.1
+    "ProcessPurchaseOrder": _ORDER,
+    "ChangePurchaseOrder": _CHANGE,
+    "CancelPurchaseOrder": ("the cancellation of a purchase order", "l'annullamento di un ordine d'acquisto"),
+    "AcknowledgePurchaseOrder": _CONFIRMATION,
+    "ProcessShipment": _NOTICE,
+    "ShowShipment": _NOTICE,
+    "NotifyShipment": _NOTICE,
+    "ProcessInvoice": _INVOICE,
+    "ConfirmBOD": _NEWS,
+    "ProcessOnlineSession": _SETUP,
+    "GetOnlineSession": _SETUP,
+    "AcknowledgeOnlineSession": _ANSWER,
+    "ShowOnlineSession": _ANSWER,
+    "ProcessOnlineOrder": _CART,
+    "NotifyOnlineOrder": _CART,
+    "AcknowledgeOnlineOrder": _CART,
+    "ShowOnlineOrder": _CART,
+    "PROCESS_PO_007": _ORDER,
+    "CHANGE_PO_006": _CHANGE,
+    "ACKNOWLEDGE_PO_008": _CONFIRMATION,
+    "SHOW_SHIPMENT_005": _NOTICE,
+    "PROCESS_INVOICE_002": _INVOICE,
+    "CONFIRM_BOD_004": _NEWS,
 }
 LEVELS: dict[Level | str, tuple[str, str]] = {
     "error": ("Error", "Errore"),
