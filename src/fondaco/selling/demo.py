@@ -147,7 +147,7 @@ def _oci_connection(desk_url: str, secrets: dict[str, str]) -> NewConnection:
     """The same company from a second system: OCI for shopping, OAGIS for orders."""
     return NewConnection(
         public_id=secrets["oci_connection"],
-        name=f"{LANTERNA} (OCI)",
+        name=LANTERNA,
         our_domain="LogicalID",
         our_identity=secrets["oci_store_identity"],
         their_domain="LogicalID",

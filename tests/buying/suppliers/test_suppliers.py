@@ -27,6 +27,8 @@ def said(store: Store, **changed: Any) -> dict[str, Any]:
         "currency": "EUR",
         "service_email": "",
         "service_phone": "",
+        "punchout_protocol": "cxml",
+        "protocol": "cxml",
         "setup_url": f"{store.origin}/punchout",
         "order_url": "",
         "start_origins": "",

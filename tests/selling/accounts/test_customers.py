@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from fondaco.people.models import Person
 from fondaco.selling import demo
@@ -35,6 +36,9 @@ NEW = {
     "our_identity": "store",
     "order_url": "https://new.example.org/cxml",
     "return_origins": "https://new.example.org\nhttps://New.example.org:8443/",
+    "punchout_protocol": "cxml",
+    "cart_field": "cxml-urlencoded",
+    "protocol": "cxml",
     "mode": "production",
 }
 
@@ -93,15 +97,56 @@ def test_safeguards_are_set_and_hold_for_the_next_order(staff: Client, lanterna:
     assert (guards.price_percent, guards.price_amount, guards.quantity_short) == (Decimal("2.5"), None, "drop_line")
 
 
+CHANGED = {
+    "order_url": "https://moved.example.org/cxml",
+    "return_origins": "https://moved.example.org",
+    "mode": "test",
+    "punchout_protocol": "cxml",
+    "cart_field": "cxml-base64",
+    "protocol": "cxml",
+}
+
+
 def test_a_connection_is_changed(staff: Client, lanterna: Connection) -> None:
     staff.post(
         f"/customers/{lanterna.account.public_id}/connection",
-        {"order_url": "https://moved.example.org/cxml", "return_origins": "https://moved.example.org", "mode": "test"},
+        CHANGED,
     )
 
     lanterna.partner.refresh_from_db()
     assert lanterna.partner.return_origins == ["https://moved.example.org"]
     assert lanterna.partner.mode == "test"
+    assert lanterna.partner.cart_field == "cxml-base64"
+
+
+def test_a_customer_that_comes_by_oci_gets_a_login_shown_once(staff: Client, lanterna: Connection) -> None:
+    address = f"/customers/{lanterna.account.public_id}/connection"
+    by_oci = CHANGED | {"punchout_protocol": "oci", "protocol": "oagis9", "person_parameter": " USER_EMAIL "}
+
+    first = staff.post(address, by_oci).content.decode()
+    again = staff.post(address, by_oci | {"hook_url_as_is": "on"}, follow=True).content.decode()
+
+    lanterna.partner.refresh_from_db()
+    partner = lanterna.partner
+    assert (partner.protocol, partner.punchout_protocol, partner.oci_login) == ("oagis9", "oci", "lanterna")
+    assert partner.oci_settings == {"person_parameter": "USER_EMAIL", "split_hook_url": False}
+    assert len(partner.oci_password()) > 20
+    assert partner.oci_password() in first
+    assert partner.oci_password() not in again
+    assert f"/oci/{partner.public_id}" in first
+    assert "/oagis" in first
+
+
+def test_two_connections_cannot_take_oagis_under_one_identity(staff: Client, lanterna: Connection) -> None:
+    other = making.customer(timezone.now(), name="Other", identity="other")
+    other.partner.their_domain, other.partner.their_identity, other.partner.protocol = "X", "lanterna", "oagis10"
+    other.partner.save()
+
+    response = staff.post(f"/customers/{lanterna.account.public_id}/connection", CHANGED | {"protocol": "oagis10"})
+
+    assert response.status_code == 422
+    lanterna.partner.refresh_from_db()
+    assert lanterna.partner.protocol == "cxml"
 
 
 def test_the_pages_of_customers_read_well_in_italian(staff: Client, lanterna: Connection) -> None:

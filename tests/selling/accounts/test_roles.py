@@ -50,6 +50,8 @@ ELSEWHERE = {
     "selling_accounts:safeguards",
     "selling_accounts:connection",
     "selling_shopping:start",
+    "selling_shopping:oci",
+    "selling_shopping:oci-who",
     "selling_shopping:again",
     "selling_shopping:add",
     "selling_shopping:change",

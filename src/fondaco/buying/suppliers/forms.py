@@ -46,13 +46,11 @@ class SupplierForm(forms.Form):
     punchout_protocol = forms.ChoiceField(
         label=_("People shop there by"),
         choices=Partner.PunchOut.choices,
-        required=False,
         help_text=_("As the supplier says. With OCI the browser itself calls the store, with a login of its own."),
     )
     protocol = forms.ChoiceField(
         label=_("Orders are written in"),
         choices=Partner.Protocol.choices,
-        required=False,
         help_text=_("Confirmations come back in the same. OCI knows no orders, so they go in another language."),
     )
     setup_url = forms.CharField(
@@ -154,10 +152,8 @@ class SupplierForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        cleaned["protocol"] = cleaned.get("protocol") or Partner.Protocol.CXML
-        cleaned["punchout_protocol"] = cleaned.get("punchout_protocol") or Partner.PunchOut.CXML
         cleaned["oci_settings"] = cleaned.get("oci_parameters") or {}
-        if cleaned["punchout_protocol"] == Partner.PunchOut.OCI:
+        if cleaned.get("punchout_protocol") == Partner.PunchOut.OCI:
             self._check_oci(cleaned)
         elif not cleaned.get("order_url"):
             cleaned["order_url"] = cleaned.get("setup_url", "")

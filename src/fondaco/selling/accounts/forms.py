@@ -34,20 +34,17 @@ class ConnectionForm(forms.Form):
         label=_("People come by"),
         choices=Partner.PunchOut.choices,
         initial=Partner.PunchOut.CXML,
-        required=False,
         help_text=_("With OCI the browser calls the store itself, with a login made for this customer."),
     )
     cart_field = forms.ChoiceField(
         label=_("cXML carts go back as"),
         choices=Partner.CartField.choices,
         initial=Partner.CartField.URLENCODED,
-        required=False,
     )
     protocol = forms.ChoiceField(
         label=_("Orders come in"),
         choices=Partner.Protocol.choices,
         initial=Partner.Protocol.CXML,
-        required=False,
         help_text=_("Confirmations go out in the same."),
     )
     person_parameter = forms.CharField(
@@ -84,9 +81,9 @@ class ConnectionForm(forms.Form):
         by_oci = data["punchout_protocol"] == Partner.PunchOut.OCI
         settings = {"person_parameter": data["person_parameter"].strip(), "split_hook_url": not data["hook_url_as_is"]}
         return Languages(
-            punchout=data["punchout_protocol"] or Partner.PunchOut.CXML,
-            orders=data["protocol"] or Partner.Protocol.CXML,
-            cart_field=data["cart_field"] or Partner.CartField.URLENCODED,
+            punchout=data["punchout_protocol"],
+            orders=data["protocol"],
+            cart_field=data["cart_field"],
             oci_login=oci_login if by_oci else "",
             oci_settings=settings if by_oci else {},
         )
