@@ -21,9 +21,9 @@ from fondaco.documents import (
 )
 from fondaco.wire.cxml import items, pieces
 from fondaco.wire.cxml.parties import contact, extrinsic
-from fondaco.wire.cxml.pieces import Values, payload_id_of, walk
+from fondaco.wire.cxml.pieces import Values, amount, payload_id_of, walk
 from fondaco.wire.cxml.sequence import CONFIRMATION_HEADER, in_order
-from fondaco.wire.cxml.values import charge, day, moment, money, one_of, text_of, whole_number
+from fondaco.wire.cxml.values import charge, day, moment, one_of, text_of, whole_number
 from fondaco.wire.refusing import refused
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _header(header: _Element, values: dict[str, Any], notes: Notes) -> None:
     for child in in_order(header, CONFIRMATION_HEADER, notes):
         tag = child.tag
         if tag == "Total" and "total" not in values:
-            values["total"] = money(child, notes)
+            values["total"] = amount(child, notes)
         elif tag in ("Shipping", "Tax") and tag.lower() not in values:
             values[tag.lower()] = charge(child, notes)
         elif tag == "Contact":
@@ -140,7 +140,7 @@ def _item(item: _Element, position: int, notes: Notes) -> ConfirmationLine:
     unit = ""
     portions: list[Portion] = []
     for child in item:
-        if child.tag == "UnitOfMeasure":
+        if child.tag == "UnitOfMeasure" and not unit:
             unit = text_of(child)
         elif child.tag == "ConfirmationStatus":
             portions.append(_portion(child, notes))
@@ -177,7 +177,7 @@ def _portion(element: _Element, notes: Notes) -> Portion:
         elif tag == "ItemIn" and "replaced_by" not in values:
             values["replaced_by"] = _replacement(child, notes)
         elif tag == "UnitPrice" and "unit_price" not in values:
-            values["unit_price"] = money(child, notes)
+            values["unit_price"] = amount(child, notes)
         elif tag in ("Shipping", "Tax") and tag.lower() not in values:
             values[tag.lower()] = charge(child, notes)
         elif tag == "Comments":

@@ -140,11 +140,17 @@ _HEADER_INDICATOR_NAMES = frozenset({"isHeaderInvoice"})
 
 
 def _header_indicator(element: _Element, values: Values, notes: Notes) -> None:
+    if "summary_only" in values:
+        notes.repeated(element)
+        return
     notes.keep_attributes(element, _HEADER_INDICATOR_NAMES)
     values["summary_only"] = yes(element, "isHeaderInvoice", notes)
 
 
 def _line_indicator(element: _Element, values: Values, notes: Notes) -> None:
+    if "tax_in_line" in values:
+        notes.repeated(element)
+        return
     notes.keep_attributes(element, _LINE_INDICATOR_NAMES)
     for name, field in _LINE_INDICATORS.items():
         values[field] = yes(element, name, notes)
@@ -181,12 +187,18 @@ _CORRECTED_ATTRIBUTES = frozenset({"invoiceID", "invoiceDate"})
 
 
 def _corrected(element: _Element, values: Values, notes: Notes) -> None:
+    if "corrects_number" in values:
+        notes.repeated(element)
+        return
     notes.keep_attributes(element, _CORRECTED_ATTRIBUTES)
     values["corrects_number"] = element.get("invoiceID", "").strip()
     values["corrects_on"] = day(element.get("invoiceDate", ""), notes, element, "/@invoiceDate")
 
 
 def _period(element: _Element, values: Values, notes: Notes) -> None:
+    if "period_from" in values:
+        notes.repeated(element)
+        return
     for name, field in (("startDate", "period_from"), ("endDate", "period_to")):
         values[field] = day(element.get(name, ""), notes, element, f"/@{name}")
 

@@ -62,17 +62,24 @@ _READ = ("AdditionalDeduction", "AdditionalCost", "Tax", "ModificationDetail")
 
 
 def _modification(element: _Element, notes: Notes) -> InvoiceCharge | None:
-    parts = {child.tag: child for child in element if child.tag in _READ}
+    parts: dict[str, _Element] = {}
+    others: list[_Element] = []
+    for child in element:
+        if child.tag in _READ and child.tag not in parts:
+            parts[child.tag] = child
+        else:
+            others.append(child)
     taken, added = parts.get("AdditionalDeduction"), parts.get("AdditionalCost")
     said = added if taken is None else next(taken.iterchildren("DeductionAmount"), None)
-    if said is None or next(said.iterchildren("Money"), None) is None:
+    if said is None or (taken is not None and added is not None) or next(said.iterchildren("Money"), None) is None:
         return None
     cost = money(said, notes)
     if cost is None:
         return None
-    for child in element:
-        if child.tag not in _READ:
-            notes.keep(child)
+    others += [child for child in said if child.tag != "Money"]
+    others += [child for child in (() if taken is None else taken) if child is not said]
+    for child in others:
+        notes.keep(child)
     detail, taxed = parts.get("ModificationDetail"), parts.get("Tax")
     kind = description = ""
     if detail is not None:

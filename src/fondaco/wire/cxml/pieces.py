@@ -64,8 +64,9 @@ def plain_text(element: _Element, notes: Notes) -> str:
 
 def amount(element: _Element, notes: Notes) -> Money | None:
     """The Money in an element that holds nothing else."""
+    first = next(element.iterchildren("Money"), None)
     for child in element:
-        if child.tag != "Money":
+        if child is not first:
             notes.keep(child)
     return money(element, notes)
 
@@ -228,34 +229,48 @@ def unit(element: _Element, notes: Notes) -> str:
 
 def price_basis(element: _Element, notes: Notes) -> PriceBasis | None:
     """PriceBasisQuantity; None, with the element kept, where it cannot be counted with."""
-    numbers = [
-        number_of(element.get(name, "1"), notes, element, f"/@{name}") for name in ("quantity", "conversionFactor")
-    ]
-    quantity, conversion = numbers
-    words = {child.tag: described(child) for child in element if child.tag in ("UnitOfMeasure", "Description")}
+    quantity = number_of(element.get("quantity", "1"), notes, element, "/@quantity")
+    conversion = number_of(element.get("conversionFactor", "1"), notes, element, "/@conversionFactor")
     if quantity is None or conversion is None:
         notes.keep(element)
         return None
+    words = _texts(element, ("UnitOfMeasure", "Description"), notes)
     return PriceBasis(quantity, words.get("UnitOfMeasure", ""), conversion, words.get("Description", ""))
+
+
+def _texts(element: _Element, tags: tuple[str, ...], notes: Notes) -> dict[str, str]:
+    """The texts of these children, the first of each; all others are kept."""
+    found: dict[str, str] = {}
+    for child in element:
+        if child.tag in tags and child.tag not in found:
+            found[child.tag] = described(child)
+        else:
+            notes.keep(child)
+    return found
 
 
 def distribution(element: _Element, values: Values, notes: Notes) -> None:
     """Accounting and Charge, with accounts as AccountingSegment or in the older form, Segment."""
-    name, segments = "", []
+    name = ""
+    segments: list[Segment] = []
     charge: Money | None = None
     for child in element:
         if child.tag == "Accounting":
             name = child.get("name", "").strip()
-            segments = [segment(one) for one in child if one.tag in ("AccountingSegment", "Segment")]
+            for one in child:
+                if one.tag in ("AccountingSegment", "Segment"):
+                    segments.append(segment(one, notes))
+                else:
+                    notes.keep(one)
         elif child.tag == "Charge":
-            charge = money(child, notes)
+            charge = amount(child, notes)
         else:
             notes.keep(child)
     values.setdefault("distributions", []).append(Distribution(name, tuple(segments), charge))
 
 
-def segment(element: _Element) -> Segment:
-    words = {child.tag: text_of(child) for child in element}
+def segment(element: _Element, notes: Notes) -> Segment:
+    words = _texts(element, ("Name", "Description"), notes)
     kind = words.get("Name", "") or element.get("type", "").strip()
     text = words.get("Description", "") or element.get("description", "").strip()
     return Segment(kind, element.get("id", "").strip(), text)

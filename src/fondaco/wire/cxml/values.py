@@ -215,6 +215,7 @@ def tax_detail(element: _Element, details: list[TaxDetail], notes: Notes) -> Non
         tag = child.tag
         if tag in ("TaxAmount", "TaxableAmount") and amounts.get(tag) is None:
             amounts[tag] = money(child, notes)
+            kept.extend(one for one in child if one.tag != "Money")
         elif tag in ("Description", "TaxLocation") and not texts.get(tag):
             texts[tag] = described(child)
         else:
