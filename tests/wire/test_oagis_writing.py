@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -36,11 +36,13 @@ from fondaco.documents import (
     OrderReference,
     PaymentTerm,
     PriceBasis,
+    PunchOutSetup,
     PunchOutSetupAnswer,
     PurchaseOrder,
     ShipLine,
     ShipNotice,
     ShipPortion,
+    Status,
     StatusUpdate,
 )
 from fondaco.wire import LocalError
@@ -328,9 +330,20 @@ class TestLost:
         Invoice("1", portions=(InvoicePortion(OrderReference("2", "po-2")), InvoicePortion(lines=(InvoiceLine(1),)))),
         Invoice("1", portions=(InvoicePortion(lines=(InvoiceLine(1, 7),)),)),
         ShipNotice("1", portions=(ShipPortion(OrderReference("2", "po-2")),)),
+        StatusUpdate(200, about_payload_id="po-1"),
+        StatusUpdate(200, "OK", about_payload_id="po-1"),
+        StatusUpdate(500, explanation="Riprovare.", about_payload_id="po-1"),
+        Cart("c", status=Status(204)),
+        Cart("c", status=Status(200, "OK", "Tutto bene")),
+        PunchOutSetup(""),
+        PunchOutSetup(" cookie \n", ship_to=Address(city="Genova")),
+        PunchOutSetup("c", contacts=(Contact("buyer", phone="1"), Contact("endUser", email="a@example.com"))),
+        PurchaseOrder("1", (), attachments=(Attachment("cid:a", "a.pdf", "application/pdf", b"%PDF"), Attachment(""))),
+        PurchaseOrder("1", (), ordered_at=datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=20)))),
+        PurchaseOrder("1", (), ship_to=Address(fax="2"), bill_to=Address(phone="1", email="a@example.com")),
     ],
 )
-def test_an_order_as_a_whole_is_told_from_its_lines(body: Any, release: str) -> None:
+def test_what_is_written_is_read_again(body: Any, release: str) -> None:
     message, _findings = read(write_noting(Message(body, AROUND), release=release).data)
 
     assert message is not None
