@@ -67,7 +67,7 @@ def _add_message(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog="Exit status: 0 nothing lost, 1 something lost, 2 impossible.",
     )
     convert.add_argument("file", metavar="FILE")
-    convert.add_argument("--to", required=True, metavar="PROTOCOL", help="cxml, oci, oagis10, oagis9 or oagis721")
+    convert.add_argument("--to", required=True, metavar="PROTOCOL", help="cxml, oci, oagis10, oagis9, oagis721 or cif")
     convert.add_argument("--profile", metavar="NAME", help="for this system; see `fondaco profile list`")
     for name, metavar, words in _GIVEN:
         convert.add_argument(name, metavar=metavar, default="", help=words)

@@ -7,6 +7,7 @@ from typing import get_args
 
 from fondaco.documents import (
     Cart,
+    Catalog,
     Document,
     Invoice,
     OrderConfirmation,
@@ -21,7 +22,7 @@ assert isinstance(Document, UnionType)
 _TRADE = frozenset({PurchaseOrder, OrderConfirmation, ShipNotice, Invoice, StatusUpdate})
 _ONLINE = frozenset({PunchOutSetup, PunchOutSetupAnswer, Cart})
 
-# OCI knows the way to the store and back, and OAGIS 7.2.1 nothing of it; an Oracle cart is only read.
+# OCI knows the way to the store and back, OAGIS 7.2.1 nothing of it, CIF catalogues alone; an Oracle cart is only read.
 CARRIES: dict[str, frozenset[type]] = {
     "cxml": frozenset(get_args(Document)),
     "oci": frozenset({PunchOutSetup, Cart}),
@@ -29,4 +30,5 @@ CARRIES: dict[str, frozenset[type]] = {
     "oagis9": _TRADE | _ONLINE,
     "oagis721": _TRADE,
     "oracle": frozenset({Cart}),
+    "cif": frozenset({Catalog}),
 }

@@ -45,6 +45,7 @@ FIELDS = (
     "unit",
     "comments",
 )
+PROTOCOLS = ("cxml", "oci", "oagis10", "oagis9", "oagis721", "oracle", "cif")
 KINDS = (
     "setup",
     "cart",
@@ -226,7 +227,7 @@ class Dialect:
     title: str = taken(text)
     sources: tuple[str, ...] = taken(many(text))
     role: str = taken(word("buyer", "supplier", "either"), "buyer")
-    protocols: tuple[str, ...] = taken(many(word("cxml", "oci", "oagis10", "oagis9", "oagis721", "oracle")), ())
+    protocols: tuple[str, ...] = taken(many(word(*PROTOCOLS)), ())
     unverified: tuple[str, ...] = taken(many(text), ())
     read_not_written: tuple[str, ...] = taken(many(text), ())
     signs: tuple[Sign, ...] = taken(many(table(Sign)), ())

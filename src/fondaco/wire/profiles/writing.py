@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fondaco.documents import PunchOutSetup
-from fondaco.wire import cxml, oagis, oagis721, oci
+from fondaco.wire import cif, cxml, oagis, oagis721, oci
 from fondaco.wire.profiles.agreements import call_settings, cart_settings
 from fondaco.wire.profiles.dressing import dressed, introduced
 from fondaco.wire.profiles.shaping import kind_of, shaped
@@ -78,6 +78,10 @@ def _oagis721(message: Message, dialect: Dialect, needs: Needs) -> Written:
     return oagis721.write_noting(message)
 
 
+def _cif(message: Message, dialect: Dialect, needs: Needs) -> Written:
+    return cif.write_noting(message)
+
+
 def _oci(message: Message, dialect: Dialect, needs: Needs) -> Written:
     agreed = call_settings(dialect) if isinstance(message.body, PunchOutSetup) else cart_settings(dialect)
     return oci.write_noting(message, hook_url=needs.hook_url, catalog_url=needs.catalog_url, settings=agreed)
@@ -97,4 +101,5 @@ WRITERS: dict[str, Callable[[Message, Dialect, Needs], Written]] = {
     "oagis9": _oagis9,
     "oagis721": _oagis721,
     "oci": _oci,
+    "cif": _cif,
 }
