@@ -12,7 +12,7 @@ from fondaco.documents.item import Item
 from fondaco.documents.order import OrderLine
 from fondaco.documents.parties import Address, Contact
 from fondaco.documents.shipping import OrderReference
-from fondaco.documents.values import Attachment, Charge, Extra, Money
+from fondaco.documents.values import Attachment, Charge, Extra, Money, currency_or_none
 
 
 class QuoteRequestType(StrEnum):
@@ -47,7 +47,7 @@ class QuoteRequest:
     opens_at: datetime | None = field(default=None, validator=aware)
     closes_at: datetime | None = field(default=None, validator=aware)
     preview_at: datetime | None = field(default=None, validator=aware)
-    currency: str = ""
+    currency: str = field(default="", validator=currency_or_none)
     language: str = ""
     name: str = ""
     description: str = ""
@@ -85,7 +85,7 @@ class Quote:
     quoted_at: datetime | None = field(default=None, validator=aware)
     answer: QuoteAnswer = QuoteAnswer.ACCEPT
     request: OrderReference | None = None  # the request, by number, payload id and date
-    currency: str = ""
+    currency: str = field(default="", validator=currency_or_none)
     language: str = ""
     organization: tuple[tuple[str, str], ...] = ()
     ship_to: Address | None = None

@@ -42,6 +42,17 @@ def finite(instance: object, attribute: object, value: Any) -> None:
     raise ValueError(f"not a number that can be counted with: {value!s:.40}")
 
 
+def is_currency(text: str) -> bool:
+    """Whether ``text`` has the form of an ISO 4217 alphabetic code."""
+    return _CURRENCY.fullmatch(text) is not None
+
+
+def currency_or_none(instance: object, attribute: object, value: str) -> None:
+    """An attrs validator: ValueError for anything but three capital letters or nothing."""
+    if value and not is_currency(value):
+        raise ValueError(f"a currency is three capital letters, not {value!r:.40}")
+
+
 @frozen
 class Money:
     """An amount and its currency, never one without the other.
@@ -55,7 +66,7 @@ class Money:
 
     @currency.validator
     def _three_letters(self, attribute: object, value: str) -> None:
-        if not _CURRENCY.fullmatch(value):
+        if not is_currency(value):
             raise ValueError(f"a currency is three capital letters, not {value!r:.40}")
 
     def __add__(self, other: Money) -> Money:

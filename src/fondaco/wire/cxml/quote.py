@@ -13,6 +13,7 @@ from fondaco.documents import (
     QuoteRequest,
     QuoteRequestType,
 )
+from fondaco.documents.values import is_currency
 from fondaco.wire.cxml import items, pieces
 from fondaco.wire.cxml.parties import address, contact
 from fondaco.wire.cxml.values import LANG, child_of, day, described, moment, one_of, text_of, whole_number
@@ -71,7 +72,7 @@ def read_quote_request(element: _Element, notes: Notes, limit: int) -> QuoteRequ
         ):
             values[field] = moment(header.get(name, ""), notes, header, f"/@{name}")
         values["number"] = header.get("requestID", "").strip()
-        values["currency"] = header.get("currency", "").strip()
+        values["currency"] = _currency(header, notes)
         values["language"] = header.get(LANG, "")
         values["template_name"] = header.get("templateName", "").strip()
         values["wanted_answers"] = header.get("quoteReceivingPreference", "").strip()
@@ -123,7 +124,7 @@ def read_quote(element: _Element, notes: Notes, limit: int) -> Quote:
         values["answer"] = _answer(header, notes)
         values["quoted_at"] = moment(header.get("quoteDate", ""), notes, header, "/@quoteDate")
         values["number"] = header.get("quoteID", "").strip()
-        values["currency"] = header.get("currency", "").strip()
+        values["currency"] = _currency(header, notes)
         values["language"] = header.get(LANG, "")
     if not values.setdefault("number", ""):
         notes.add("quote.number.missing", element, "/QuoteMessageHeader/@quoteID")
@@ -138,6 +139,14 @@ def _answer(element: _Element, notes: Notes) -> QuoteAnswer:
     if answer is None:
         notes.add("quote.answer.unknown", element, "/@type", word)
     return answer or QuoteAnswer.UPDATE
+
+
+def _currency(header: _Element, notes: Notes) -> str:
+    text = header.get("currency", "").strip()
+    if is_currency(text):
+        return text
+    notes.add("money.currency", header, "/@currency", text)
+    return ""
 
 
 def _lines(
