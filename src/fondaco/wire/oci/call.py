@@ -176,7 +176,10 @@ def write_call(message: Message, *, catalog_url: str = "", settings: CallSetting
     action = catalog_url or setup.supplier_setup_url
     if not action:
         raise missing("the address of the catalogue")
-    pen = _Pen()
+    before: Fields = ()
+    if settings.method == "GET":
+        action, before = split_url(action)  # a browser drops the query of an address that a form is sent to by GET
+    pen = _Pen(before)
     _put_login(pen, message.envelope, settings)
     _put_function(pen, setup)
     _put_hook(pen, setup, settings)
@@ -185,10 +188,7 @@ def write_call(message: Message, *, catalog_url: str = "", settings: CallSetting
     asked = frozenset(_ASKED[setup.function].values())
     known = {**_CARRIED, PunchOutSetup: _CARRIED[PunchOutSetup] | asked | {"selected_part_id"}}
     pen.findings += lost(message, known)
-    before: Fields = ()
-    if settings.method == "GET":
-        action, before = split_url(action)  # a browser drops the query of an address that a form is sent to by GET
-    return Form(action, settings.method, (*before, *pen.fields()), "", settings.charset, tuple(pen.findings))
+    return Form(action, settings.method, pen.fields(), "", settings.charset, tuple(pen.findings))
 
 
 def missing(name: str) -> LocalError:
@@ -196,20 +196,24 @@ def missing(name: str) -> LocalError:
 
 
 class _Pen:
-    def __init__(self) -> None:
-        self._fields: dict[str, tuple[str, str]] = {}
+    """Each parameter once. ``before`` are those that the catalogue's address has already."""
+
+    def __init__(self, before: Fields) -> None:
+        self._fields = list(before)
+        self._names = {name.lower() for name, _value in before}
         self.findings: list[Finding] = []
 
     def put(self, name: str, value: str) -> None:
         """Write ``name``, unless one of that name, in any case, stands already."""
         if not self.has(name):
-            self._fields[name.lower()] = (name, cleaned(value, name, self.findings))
+            self._names.add(name.lower())
+            self._fields.append((name, cleaned(value, name, self.findings)))
 
     def has(self, name: str) -> bool:
-        return name.lower() in self._fields
+        return name.lower() in self._names
 
     def fields(self) -> Fields:
-        return tuple(self._fields.values())
+        return tuple(self._fields)
 
 
 def _put_login(pen: _Pen, envelope: Envelope | None, settings: CallSettings) -> None:

@@ -285,7 +285,7 @@ class _Line:
                 self.lose("item_type", line.item_type.value)
         if line.parent_line_number is not None:
             parent = self.numbered.get(line.parent_line_number)
-            if parent is None:
+            if parent in (None, self.index):  # no line is a part of itself
                 self.lose("parent_line_number", line.parent_line_number)
             else:
                 self.values["PARENT_ID"] = str(parent)
