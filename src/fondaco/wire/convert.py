@@ -17,16 +17,11 @@ from fondaco.documents import (
     Cart,
     Classification,
     Credential,
-    Data,
     Envelope,
     Finding,
     Message,
     Money,
-    Pending,
-    Profile,
     PunchOutSetup,
-    PunchOutSetupAnswer,
-    Status,
 )
 from fondaco.wire import profiles
 from fondaco.wire.check import bytes_of
@@ -34,6 +29,7 @@ from fondaco.wire.codes import CODES
 from fondaco.wire.cxml import Supplied
 from fondaco.wire.errors import LocalError, RemoteError
 from fondaco.wire.profiles import Needs
+from fondaco.wire.profiles.writing import ANSWERS
 from fondaco.wire.protocols import read_any
 from fondaco.wire.refusing import cannot
 from fondaco.wire.told import error_words, told
@@ -46,8 +42,6 @@ if TYPE_CHECKING:
     from fondaco.wire.results import Written
 
 WHOLE, LOST, IMPOSSIBLE = 0, 1, 2
-# A Response of cXML has no header; everything else says who speaks.
-_ANSWERS = (PunchOutSetupAnswer, Profile, Status, Data, Pending)
 
 
 @attrs.frozen
@@ -115,7 +109,7 @@ def convert(data: bytes, *, to: str, dialect: Dialect | None = None, given: Give
         dtd_dir=given.dtd_dir,
         schema_dir=given.schema_dir,
     )
-    message, supplied = _totalled(_completed(message, given))
+    message, supplied = completed(message, given)
     written = profiles.write(message, dialect or profiles.load("plain"), to=to, needs=needs)
     return Converted(protocol, findings, written._replace(findings=(*supplied, *written.findings)))
 
@@ -175,6 +169,11 @@ def _supplied(given: Given) -> Supplied:
     )
 
 
+def completed(message: Message, given: Given) -> tuple[Message, tuple[Finding, ...]]:
+    """``message`` with what was given, and what can be worked out, where it says nothing itself; and what was."""
+    return _totalled(_with(message, given))
+
+
 def _totalled(message: Message) -> tuple[Message, tuple[Finding, ...]]:
     """A cart of OCI or Oracle says no total: the net sum of its lines, where every one has a price in one currency."""
     body = message.body
@@ -197,15 +196,14 @@ def _sum(cart: Cart) -> Money | None:
         return None
 
 
-def _completed(message: Message, given: Given) -> Message:
-    """``message`` with what was given, where it says nothing itself."""
+def _with(message: Message, given: Given) -> Message:
     payload_id = message.payload_id or given.payload_id
     timestamp = message.timestamp or given.timestamp
     body = message.body
     if isinstance(body, PunchOutSetup | Cart) and not body.buyer_cookie:
         body = attrs.evolve(body, buyer_cookie=given.buyer_cookie)
     around = message.envelope
-    if around is None and not isinstance(body, _ANSWERS):
+    if around is None and not isinstance(body, ANSWERS):
         around = Envelope(given.from_party or Credential("", ""))
     if around is not None:
         sender = around.sender

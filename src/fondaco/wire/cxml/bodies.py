@@ -54,6 +54,8 @@ def put_setup(pen: Pen, carrier: _Element, setup: PunchOutSetup) -> None:
         pen.text(item_id, "SupplierPartID", setup.selected_part_id)
         if setup.selected_part_auxiliary_id:
             pen.text(item_id, "SupplierPartAuxiliaryID", setup.selected_part_auxiliary_id)
+    elif setup.selected_part_auxiliary_id:  # OCI knows a part by this id alone
+        pen.lost("SelectedItem/ItemID/SupplierPartAuxiliaryID", setup.selected_part_auxiliary_id)
     for line in setup.lines:
         put_item_out(pen, element, line)
     for name in _ONLY_OCI:

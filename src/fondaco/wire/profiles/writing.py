@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from fondaco.documents import PunchOutSetup
+from fondaco.documents import Data, Finding, Pending, Profile, PunchOutSetup, PunchOutSetupAnswer, Status
 from fondaco.wire import cif, cxml, oagis, oagis721, oci
+from fondaco.wire.losses import remark_lost
 from fondaco.wire.profiles.agreements import call_settings, cart_settings
 from fondaco.wire.profiles.dressing import dressed, introduced
 from fondaco.wire.profiles.shaping import kind_of, shaped
@@ -38,6 +39,8 @@ class Needs:
 
 
 NOTHING = Needs()
+# A Response of cXML has no header; everything else says who speaks.
+ANSWERS = (PunchOutSetupAnswer, Profile, Status, Data, Pending)
 
 
 def write(
@@ -70,6 +73,7 @@ def _cxml(message: Message, dialect: Dialect, needs: Needs) -> Written:
         shape = attrs.evolve(shape, encoding="UTF-8")
     document, put_back = mime.inside(written.data)
     document, more = shaped(document, shape)
+    more = (*_unheaded(message), *more)
     kind = written.content_type.replace("charset=UTF-8", f"charset={shape.encoding}")
     return Written(put_back(document), (*remarks, *written.findings, *more), kind)
 
@@ -85,6 +89,16 @@ def _cif(message: Message, dialect: Dialect, needs: Needs) -> Written:
 def _oci(message: Message, dialect: Dialect, needs: Needs) -> Written:
     agreed = call_settings(dialect) if isinstance(message.body, PunchOutSetup) else cart_settings(dialect)
     return oci.write_noting(message, hook_url=needs.hook_url, catalog_url=needs.catalog_url, settings=agreed)
+
+
+def _unheaded(message: Message) -> tuple[Finding, ...]:
+    """What an envelope says and cXML has no word for: it answers every request at once, and an answer has no header."""
+    around = message.envelope
+    if around is None:
+        return ()
+    if isinstance(message.body, ANSWERS):
+        return (remark_lost("Envelope", attrs.evolve(around, payload_id="", timestamp=None)),)
+    return () if around.confirmation is None else (remark_lost("Envelope.confirmation", around.confirmation),)
 
 
 def _oagis10(message: Message, dialect: Dialect, needs: Needs) -> Written:
