@@ -183,6 +183,13 @@ CODES: dict[str, Remark] = {
         "meno osservazioni",
         "Le altre non sono elencate. Correggere prima queste.",
     ),
+    "extras.more": Remark(
+        _W,
+        "at most 20,000 texts that this reader does not understand",
+        "The rest was not kept. Send what was agreed on.",
+        "al massimo 20.000 testi che questo lettore non conosce",
+        "Gli altri non sono stati conservati. Inviare quanto concordato.",
+    ),
     "supplied": Remark(
         _N,
         "given with the document",

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from fondaco.documents import Attachment
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+# A name may be 50,000 characters long and stand above a million others, each of which would have it in its path.
+_LONGEST_STEP, _LONGEST_PATH = 120, 1_000
+_MOST_KEPT = 20_000  # texts and attributes of one message that are kept though nobody understands them
+_CUT = "…"
 
 
 class Notes:
@@ -36,6 +40,7 @@ class Notes:
         self._limit = limit
         self._left_out = 0
         self._known_kept: set[str] = set()
+        self._room = _MOST_KEPT
 
     def add(self, code: str, element: _Element | None = None, below: str = "", found: str = "") -> None:
         """Note ``code`` at ``element`` (None: the document), ``below`` it."""
@@ -73,9 +78,11 @@ class Notes:
         steps: list[str] = []
         here: _Element | None = element
         while here is not None:
-            steps.append(f"{here.tag}[{self.position}]" if here is self.anchor else here.tag)
+            step = _step(here.tag)
+            steps.append(f"{step}[{self.position}]" if here is self.anchor else step)
             here = here.getparent()
-        return "/" + "/".join(reversed(steps))
+        path = "/" + "/".join(reversed(steps))
+        return path if len(path) <= _LONGEST_PATH else path[:_LONGEST_PATH] + _CUT
 
     def extras(self) -> tuple[Extra, ...]:
         """What was set aside since the last call, leaf by leaf, each with its path."""
@@ -83,16 +90,21 @@ class Notes:
             return ()
         found: list[Extra] = []
         for element, name in self.kept:
+            if len(found) >= self._room:
+                break
             path = self.path(element)
             what = f"@{name}" if name else element.tag
             if what not in self._known_kept:
                 self._known_kept.add(what)
                 self.add("element.kept", element, f"/{what}" if name else "", found=what)
             if name:
-                found.append(Extra(f"{path}/@{name}", element.get(name, "")))
+                found.append(Extra(f"{path}/@{_step(name)}", element.get(name, "")))
             else:
-                _flatten(element, path, found)
+                _flatten(element, path, found, self._room)
         self.kept.clear()
+        if self._room and len(found) >= self._room:
+            self.add("extras.more", below="/", found=f"more than {_MOST_KEPT}")
+        self._room -= min(len(found), self._room)
         return tuple(found)
 
     def done(self) -> tuple[Finding, ...]:
@@ -104,17 +116,29 @@ class Notes:
         return tuple(self.findings)
 
 
-def _flatten(element: _Element, path: str, found: list[Extra]) -> None:
-    """Every text and attribute at or below ``element``. Recursion is bounded by the depth that the guard allows."""
+def _step(tag: str) -> str:
+    return tag if len(tag) <= _LONGEST_STEP else tag[:_LONGEST_STEP] + _CUT
+
+
+def _flatten(element: _Element, path: str, found: list[Extra], most: int) -> None:
+    """Every text and attribute at or below ``element``, until there are ``most``.
+
+    Recursion is bounded by the depth that the guard allows.
+    """
     names = list(map(str, element.keys()))  # never .items(): lxml takes quadratic time for it
-    found.extend(Extra(f"{path}/@{name.replace(_XML, 'xml:')}", element.get(name, "")) for name in names)
+    found.extend(Extra(f"{path}/@{_step(name.replace(_XML, 'xml:'))}", element.get(name, "")) for name in names)
     text = (element.text or "").strip()
     if text or not (len(element) or names):
         found.append(Extra(path, text))
     seen: dict[str, int] = {}
     for child in element:
+        if len(found) >= most:
+            return
         seen[child.tag] = place = seen.get(child.tag, 0) + 1
-        _flatten(child, f"{path}/{child.tag}" + (f"[{place}]" if place > 1 else ""), found)
+        below = path
+        if len(path) < _LONGEST_PATH:
+            below = f"{path}/{_step(child.tag)}" + (f"[{place}]" if place > 1 else "")
+        _flatten(child, below, found, most)
         tail = (child.tail or "").strip()
         if tail:
             found.append(Extra(path, tail))
