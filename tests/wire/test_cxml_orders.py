@@ -395,3 +395,37 @@ def test_contacts_keep_what_they_say_and_the_first_of_each(order: Varied) -> Non
 
     assert the_order(reading).contacts == (Contact("endUser", "Anna Róssi", "anna.rossi@example.com", "123"),)
     assert the_order(reading).extras[0].text == "b@x"
+
+
+def test_what_stands_in_the_small_parts_of_a_line_and_is_not_read_is_kept(order: Varied) -> None:
+    reading = read(
+        order(
+            ("</ItemID>", '<IdReference domain="a" identifier="b"/></ItemID>'),
+            ('ricarica "blu"</Description>', 'ricarica<Odd/> "blu"</Description>'),
+            (
+                "</ItemOut>",
+                '<Contact role="buyer"><Name xml:lang="it">B</Name><IdReference domain="c" identifier="d">'
+                "<Creator>e</Creator></IdReference></Contact></ItemOut>",
+            ),
+        )
+    )
+
+    line = the_order(reading).lines[0]
+    assert {extra.path.rsplit("/", 1)[1] for extra in line.extras} == {"@domain", "@identifier", "Odd", "Creator"}
+    assert line.contacts[0].identifiers == (("c", "d"),)
+
+
+@pytest.mark.parametrize(
+    ("written", "terms", "kept"),
+    [
+        ('<TermsOfDeliveryCode value="DAP"/><ShippingPaymentMethod value="Other"/>', "DAP", []),
+        ('<TermsOfDeliveryCode value="Other">to the gate</TermsOfDeliveryCode>', "to the gate", []),
+        ('<TermsOfDeliveryCode value="DAP"/><ShippingPaymentMethod value="Collect"/>', "DAP", ["Collect"]),
+    ],
+)
+def test_terms_of_delivery_are_a_code_or_words(order: Varied, written: str, terms: str, kept: list[str]) -> None:
+    extrinsic = '<Extrinsic name="UserEmail">'
+    reading = read(order((extrinsic, f"<TermsOfDelivery>{written}</TermsOfDelivery>{extrinsic}")))
+
+    assert the_order(reading).delivery_terms == terms
+    assert [extra.text for extra in the_order(reading).extras] == kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -79,6 +80,13 @@ ODD = [
     ('currency="EUR">12.50<', 'currency="EUR"> 12.50 <'),
     ('currency="EUR">12.50<', 'currency="EUR">1e3<'),
     ("Stilo &amp; Figli", "Stilo &#38; Figli"),
+    ('<Classification domain="UNSPSC">14111507</Classification>', ""),
+    (
+        '<Classification domain="UNSPSC">14111507</Classification>',
+        f'<Classification domain="UNSPSC">{"1" * 400}</Classification><Extrinsic name="Colour">blue</Extrinsic>',
+    ),
+    ('requestedDeliveryDate="2026-12-01"', f'requestedDeliveryDate="2026-12-01{" " * 400}"'),
+    ("<Identity>desk</Identity>\n        <SharedSecret>", "<Identity> </Identity>\n        <SharedSecret>"),
     ("IT</Country>", "&#0;</Country>"),
     ("IT</Country>", "&#65;</Country>"),
     ("Ring at the gate.", "Ring &#x26; at &lt;the gate."),
@@ -139,6 +147,13 @@ def outcome(reader: Callable[[bytes], Reading], data: bytes) -> Reading | str:
 
 def same(data: bytes) -> None:
     assert outcome(read, data) == outcome(generally, data)
+
+
+@pytest.mark.parametrize("piece", ["&amp;", "&#65;"])
+@pytest.mark.parametrize("times", [999, 1_000, 1_001, 2_000])
+def test_many_references_read_the_same_either_way(piece: str, times: int) -> None:
+    same(PLAIN.replace("Ring", "&amp;" * times + piece).encode())
+    same(PLAIN.replace("Ring", "&amp;" * times + "&x").encode())
 
 
 def test_bytes_that_are_no_utf_8_are_not_plain() -> None:
@@ -292,6 +307,11 @@ def sound(message: Message) -> Message:
     return Message(mended, attrs.evolve(header, timestamp=datetime(2026, 11, 24, tzinfo=UTC)))
 
 
+@cache
+def loaded(folder: Path) -> etree.DTD:
+    return etree.DTD(str(folder / "cXML.dtd"))
+
+
 messages = st.builds(Message, plain_orders, envelopes)
 
 
@@ -307,8 +327,21 @@ def test_a_plain_order_is_written_as_the_general_writer_writes_it(dtd_dir: Path,
 
     assert pen.findings == []
     assert etree.canonicalize(plain[0].decode()) == etree.canonicalize(etree.tostring(tree, encoding="unicode"))
-    dtd = etree.DTD(str(dtd_dir / "cXML.dtd"))
+    dtd = loaded(dtd_dir)
     assert dtd.validate(etree.fromstring(plain[1])) == dtd.validate(etree.fromstring(plain[0]))
+
+
+def test_one_line_of_each_shape_is_the_sample() -> None:
+    message = read(PLAIN.replace("<Phone>", "<!--").replace("</Phone>", "-->").encode()).message
+    assert message is not None
+    assert isinstance(message.body, PurchaseOrder)
+    twice = attrs.evolve(message, body=attrs.evolve(message.body, lines=message.body.lines * 2))
+
+    plain = plain_order(twice, "en")
+
+    assert plain is not None
+    assert plain[0].count(b"<ItemOut") == 4
+    assert plain[1].count(b"<ItemOut") == 2
 
 
 def test_the_golden_order_is_written_plainly() -> None:

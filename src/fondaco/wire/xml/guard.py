@@ -123,13 +123,15 @@ def _look_at_doctype(data: bytes, notes: Notes, *, wanted: bool) -> None:
 
 
 def _refers(data: bytes) -> bool:
-    """Whether an ampersand starts anything but XML's own references. A search for the pattern takes twice as long."""
+    """Whether an ampersand starts anything but XML's own references. Where there are few, looking at each is faster."""
     at = data.find(b"&")
-    while at >= 0:
+    for _few in range(1_000):
+        if at < 0:
+            return False
         if not data.startswith(_OWN, at + 1):
             return True
         at = data.find(b"&", at + 1)
-    return False
+    return _ENTITY.search(data, at) is not None
 
 
 def _tree(data: bytes, parser: etree.XMLParser, notes: Notes) -> _Element:
