@@ -69,7 +69,7 @@ items = st.one_of(
         unit_price=none_or(money),
         unit=text,
         punchout_url=word,
-        punchout_level=st.sampled_from(["store", "aisle", "shelf", "product"]),
+        punchout_level=st.sampled_from(["", "store", "aisle", "shelf", "product"]),
         **offered,
     ),
 )

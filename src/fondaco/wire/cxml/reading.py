@@ -132,7 +132,7 @@ def _copied(copy: Copy, notes: Notes, limits: Limits) -> Copy:
     A file that holds a copy again is left as it is: each message is opened once.
     """
     file = copy.attachment
-    if copy.original is not None or file is None or file.content is None:
+    if file is None or file.content is None or not file.url:  # one that stood in the message was looked at there
         return copy
     inner = Notes(limits.findings)
     original: Message | None = None
