@@ -620,3 +620,31 @@ def test_files_that_go_along_stay_and_the_document_among_them_is_dressed() -> No
 def test_the_content_type_names_the_encoding_that_was_written() -> None:
     assert profiles.write(message(ORDER), profiles.load("oracle-ebs")).content_type == "text/xml; charset=ISO-8859-15"
     assert profiles.write(message(SETUP), profiles.load("oracle-ebs")).content_type == "text/xml; charset=UTF-8"
+
+
+@pytest.mark.parametrize(("price", "found"), [("1.23456", ["5 decimals, 4 at most"]), ("1.23450", []), ("2", [])])
+def test_a_price_of_too_many_decimals_is_reported(price: str, found: list[str]) -> None:
+    line = evolve(CART.lines[0], unit_price=Money(Decimal(price), "EUR"))
+
+    findings = profiles.write(message(evolve(CART, lines=(line,))), profiles.load("sap-ariba")).findings
+
+    assert [one.found for one in findings if one.path.endswith("unit_price")] == found
+
+
+@pytest.mark.parametrize(("name", "field"), [("classwallet", "cxml-base64"), ("coupa", "cxml-urlencoded")])
+def test_a_cart_goes_home_in_the_field_that_the_system_takes(name: str, field: str) -> None:
+    data = profiles.write(message(CART), profiles.load(name)).data
+
+    form = profiles.cart_form(data, profiles.load(name))
+
+    assert form[0] == field
+    again = cxml.read(cxml.read_cart_form(dict([form]))).message
+    assert again is not None
+    assert isinstance(again.body, Cart)
+    assert again.body.lines[0].supplier_part_id == "A1"
+
+
+def test_a_field_of_ones_own_name_takes_the_cart(tmp_path: Path) -> None:
+    own = made(tmp_path, "[cart]\nfield = 'oracleCart'\n")
+
+    assert profiles.cart_form(profiles.write(message(CART, NAMED), own).data, own)[0] == "oracleCart"

@@ -3,7 +3,7 @@
 ``load("coupa")`` gives one, ``load_dir`` reads a folder of one's own; ``write`` writes as that system sends or expects.
 """
 
-from fondaco.wire.profiles.agreements import call_settings, cart_settings
+from fondaco.wire.profiles.agreements import call_settings, cart_form, cart_settings
 from fondaco.wire.profiles.dialect import Dialect
 from fondaco.wire.profiles.ids import payload_id
 from fondaco.wire.profiles.loading import all_of, find, load, load_dir, load_file, names
@@ -16,6 +16,7 @@ __all__ = [
     "acting",
     "all_of",
     "call_settings",
+    "cart_form",
     "cart_settings",
     "find",
     "load",

@@ -1,4 +1,4 @@
-"""A profile's OCI settings as the codec takes them."""
+"""A profile's agreements as the codecs take them: OCI settings, and the field that a cart in cXML goes home in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from fondaco.wire.cxml.forms import BASE64, URLENCODED, cart_form_value
 from fondaco.wire.oci import CallSettings, CartSettings
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ def call_settings(dialect: Dialect) -> CallSettings:
 def cart_settings(dialect: Dialect) -> CartSettings:
     """How the system wants its cart."""
     return _settings(CartSettings, dialect)
+
+
+def cart_form(data: bytes, dialect: Dialect) -> tuple[str, str]:
+    """The form's field and its value for ``data``, a cart in cXML. Raises RemoteError for what is not cXML."""
+    usual = BASE64 if dialect.cart.encoding == "base64" else URLENCODED
+    name, value = cart_form_value(data, field=usual)
+    return dialect.cart.field or name, value
 
 
 def _settings(kind: type[_Settings], dialect: Dialect) -> _Settings:

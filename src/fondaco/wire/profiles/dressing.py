@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from fondaco.documents import Credential, Envelope, Finding, Item, Message, PunchOutSetup, PurchaseOrder
+from fondaco.documents import (
+    Credential,
+    Envelope,
+    Finding,
+    Item,
+    Message,
+    PunchOutSetup,
+    PurchaseOrder,
+    quantity_text,
+)
 from fondaco.wire.codes import CODES
 from fondaco.wire.cxml.parties import person
 from fondaco.wire.losses import remark_lost
@@ -32,7 +41,7 @@ def dressed(message: Message, dialect: Dialect, *, named: bool = True) -> tuple[
     envelope = message.envelope
     if named and envelope is not None:
         envelope = _envelope(envelope, dialect)
-    body = _limited(message.body, dialect.limits, findings)
+    body = _limited(message.body, dialect, findings)
     _judge(body, dialect, findings)
     return attrs.evolve(message, envelope=envelope, body=body), tuple(findings)
 
@@ -104,18 +113,22 @@ def _named(one: Credential, domain: str, identity: str = "") -> Credential:
     )
 
 
-def _limited(body: Document, limits: tuple[Limit, ...], findings: list[Finding]) -> Document:
+def _limited(body: Document, dialect: Dialect, findings: list[Finding]) -> Document:
     lines = getattr(body, "lines", ())
-    if not limits or not any(isinstance(line, Item) for line in lines):
+    if not (dialect.limits or dialect.cart.price_decimals) or not any(isinstance(line, Item) for line in lines):
         return body
     name = type(body).__name__
-    kept = tuple(_fitted(line, limits, f"{name}.lines[{place}]", findings) for place, line in enumerate(lines, 1))
+    kept = tuple(_fitted(line, dialect, f"{name}.lines[{place}]", findings) for place, line in enumerate(lines, 1))
     changed: Any = {} if kept == lines else {"lines": kept}
     return attrs.evolve(body, **changed)
 
 
-def _fitted(line: Item, limits: tuple[Limit, ...], path: str, findings: list[Finding]) -> Item:
-    for limit in limits:
+def _fitted(line: Item, dialect: Dialect, path: str, findings: list[Finding]) -> Item:
+    most, price = dialect.cart.price_decimals, line.unit_price
+    decimals = 0 if price is None else len(quantity_text(price.amount).partition(".")[2])
+    if most and decimals > most:
+        findings.append(_remark("profile.limit", f"{path}.unit_price", f"{decimals} decimals, {most} at most"))
+    for limit in dialect.limits:
         text: str = getattr(line, limit.field)
         size = len(text) if limit.counts == "characters" else len(text.encode("utf-8", "replace"))
         if size <= limit.size:
