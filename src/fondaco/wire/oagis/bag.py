@@ -64,11 +64,11 @@ class Bag:
 
     def take(self, path: str) -> _Element | None:
         """The first element at ``path`` (``SupplierItemIdentification/ID``) that was not taken yet."""
-        step, _slash, rest = path.partition("/")
-        if rest:
+        if "/" in path:
+            step, _slash, rest = path.partition("/")
             bag = self.inside(step)
             return None if bag is None else bag.take(rest)
-        waiting = self._waiting.get(step)
+        waiting = self._waiting.get(path)
         return waiting.pop(0) if waiting else None
 
     def peek(self, tag: str) -> str | None:

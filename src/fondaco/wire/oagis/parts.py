@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from fondaco.documents import Money, decimal_from
 from fondaco.wire.losses import says_something
@@ -33,6 +33,11 @@ class Place:
     ten: str
     nine: str = ""
     also: tuple[str, ...] = ()
+    paths: tuple[str, ...] = field(init=False, eq=False)
+
+    @paths.default
+    def _all(self) -> tuple[str, ...]:
+        return (self.ten, *((self.nine,) if self.nine else ()), *self.also)
 
     def make(self, pen: Pen, parent: _Element) -> _Element:
         return pen.make(parent, self.path(pen))
@@ -42,10 +47,6 @@ class Place:
 
     def find(self, bag: Bag) -> _Element | None:
         return bag.first(self.paths)
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        return (self.ten, *((self.nine,) if self.nine else ()), *self.also)
 
 
 class Part:
@@ -76,10 +77,10 @@ class Shape:
         for part in self.parts:
             part.put(pen, parent, said, path)
         carried = self.silent.union(*(part.fields for part in self.parts))
-        for field in attrs.fields(self.made):
-            value = getattr(said, field.name)
-            if field.name not in carried and says_something(value, field):
-                pen.lost(f"{path}.{field.name}", value)
+        for one in attrs.fields(self.made):
+            value = getattr(said, one.name)
+            if one.name not in carried and says_something(value, one):
+                pen.lost(f"{path}.{one.name}", value)
 
     def values(self, bag: Bag) -> Values:
         values: Values = {}
