@@ -14,10 +14,10 @@ _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
 def without(body: Any, losses: Iterable[Finding]) -> Any:
-    """``body`` where every field that ``losses`` name says nothing; the envelope's are passed over."""
+    """``body`` where every field that ``losses`` name says nothing; those around the body are passed over."""
     for loss in losses:
         head, *path = loss.path.split(".")
-        if head != "Envelope":
+        if head not in ("Envelope", "Message"):
             body = _without(body, path)
     return body
 

@@ -32,7 +32,7 @@ from fondaco.documents import (
 )
 from fondaco.documents.parties import Person
 from fondaco.wire import RemoteError
-from fondaco.wire.oagis import Limits, identified, read, recognise
+from fondaco.wire.oagis import Limits, identified, read, recognise, write_noting
 
 NS = "http://www.openapplications.org/oagis/10"
 AREA = (
@@ -731,6 +731,20 @@ class TestSessions:
 
         assert body.status is None
         assert "Open" in {extra.text for extra in body.extras}
+
+
+def test_files_that_came_in_the_same_body_are_found() -> None:
+    head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: application/xml\n\n"
+    named = order(header="<ID>PO-1</ID><Attachment><URI>cid:a</URI></Attachment>").decode()
+    files = "".join(f"\n--b\nContent-Type: application/pdf\nContent-ID: <{name}>\n\n%PDF {name}" for name in ("a", "b"))
+
+    message, findings = read(f"{head}{named}{files}\n--b--\n".encode())
+
+    assert message is not None
+    assert message.body.attachments[0].content == b"%PDF a"
+    assert [one.content for one in message.attachments] == [b"%PDF b"]
+    assert "mime.attachments" in {finding.code for finding in findings}
+    assert [loss.path for loss in write_noting(message).losses] == ["Message.attachments[1]"]
 
 
 def test_a_day_is_read_whatever_the_hour() -> None:

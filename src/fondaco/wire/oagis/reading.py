@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from fondaco.documents import Message
+from fondaco.wire.cxml.attachments import with_files
 from fondaco.wire.oagis.bag import About, Bag
 from fondaco.wire.oagis.bods import BODS, Bod
 from fondaco.wire.oagis.envelope import take_area
@@ -103,7 +104,8 @@ def _message(root: Bag, notes: Notes) -> Message | None:
     area = root.inside("DataArea")
     if area is None or area.inside(bod.noun) is None:
         raise refused("oagis.empty", noun=bod.noun)
-    return Message(_document(bod, area, root, notes), around, around.payload_id, around.timestamp)
+    message = Message(_document(bod, area, root, notes), around, around.payload_id, around.timestamp)
+    return with_files(message, notes) if notes.parts else message
 
 
 def _document(bod: Bod, area: Bag, root: Bag, notes: Notes) -> Document:

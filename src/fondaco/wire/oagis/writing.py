@@ -45,6 +45,8 @@ def write_noting(message: Message, *, release: str = "10", schema_dir: str | Pat
     pen.sub(area, bod.verb)
     pen.sub(area, bod.noun)
     bod.shape.put(pen, area, message.body, type(message.body).__name__)
+    for place, one in enumerate(message.attachments, 1):  # a file that no element names
+        pen.lost(f"Message.attachments[{place}]", one.name or one.url)
     if schema_dir and not pen.nine:
         _validate(root, bod, Path(schema_dir))
     return Written(serialised(root), tuple(pen.findings))
