@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 
 import pytest
 
 from fondaco.wire import RemoteError
-from fondaco.wire.cxml import card_numbers
+from fondaco.wire.cxml import card_numbers, card_numbers_in_text
 
 Varied = Callable[..., bytes]
 # The schemes' own published test numbers.
@@ -131,3 +132,51 @@ def test_an_ordinary_order_has_none(order: Varied) -> None:
 def test_what_is_no_message_is_refused() -> None:
     with pytest.raises(RemoteError):
         card_numbers(b"4111111111111111")
+
+
+VISA = "4111111111111111"
+OAGIS = """<ProcessPurchaseOrder xmlns="http://www.openapplications.org/oagis/10"><ApplicationArea><BODID>{}</BODID>
+</ApplicationArea><DataArea><PurchaseOrder><ID schemeID="4111111111111111">{}</ID><Note>{}</Note><PaymentTerm>
+<CreditCard><ID>{}</ID></CreditCard></PaymentTerm></PurchaseOrder></DataArea></ProcessPurchaseOrder>"""
+
+
+def test_any_xml_is_searched_and_its_identifiers_are_none() -> None:
+    assert card_numbers(OAGIS.format(VISA, VISA, "no", "no").encode()) == ()
+    assert card_numbers(OAGIS.format("1", "2", f"carta {VISA}", "no").encode())[0].endswith("Note")
+    assert card_numbers(OAGIS.format("1", "2", "no", VISA).encode())[0].endswith("ID")
+    assert card_numbers(f"<ID>{VISA}</ID>".encode()) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "there"),
+    [
+        (f"Carta n. {VISA}", True),
+        ("carta 4111-1111-1111-1111, scad. 12/29", True),
+        ("carta 4111 1111 1111 1112", False),
+        ("EAN 4006381333931", False),
+        ("", False),
+    ],
+)
+def test_the_words_of_a_form_are_searched(words: str, there: bool) -> None:
+    assert card_numbers_in_text(words) is there
+
+
+def test_the_files_of_a_message_are_searched(golden: Callable[[str], bytes]) -> None:
+    def posted(*contents: bytes) -> bytes:
+        parts = (golden("OrderRequest/two_lines"), *contents)
+        return (
+            b"".join(b"--b\r\nContent-ID: <%d>\r\n\r\n" % place + one + b"\r\n" for place, one in enumerate(parts))
+            + b"--b--"
+        )
+
+    assert card_numbers(posted(b"a,b\r\n", b"<svg>&none;</svg>", b"\x00" + VISA.encode())) == ()
+    assert card_numbers(posted(b"carta;" + VISA.encode())) == ("1",)
+    assert card_numbers(posted(b"", b"<a><b>" + VISA.encode() + b"</b></a>")) == ("2:/a/b",)
+
+
+def test_a_card_in_an_order_that_is_encoded_is_found(order: Varied) -> None:
+    data = base64.encodebytes(order(("Consegnare al mattino.", VISA)))
+
+    found = card_numbers(b"--b\r\nContent-Transfer-Encoding: base64\r\n\r\n" + data + b"\r\n--b--")
+
+    assert found == ("/cXML/Request/OrderRequest/OrderRequestHeader/Comments",)

@@ -4,7 +4,7 @@ Reading is tolerant and says what was off; writing is valid under the DTD, every
 """
 
 from fondaco.wire.cxml.build import Supplied
-from fondaco.wire.cxml.cards import card_numbers
+from fondaco.wire.cxml.cards import card_numbers, card_numbers_in_text
 from fondaco.wire.cxml.forms import cart_form_value, read_cart_form
 from fondaco.wire.cxml.macs import Verdict, verified
 from fondaco.wire.cxml.reading import Identified, identified, read
@@ -21,6 +21,7 @@ __all__ = [
     "Verdict",
     "Written",
     "card_numbers",
+    "card_numbers_in_text",
     "cart_form_value",
     "fingerprint",
     "identified",

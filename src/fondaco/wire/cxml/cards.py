@@ -4,15 +4,19 @@ A number is reported where it is the ``number`` of a PCard, or a run of 13 to 19
 between them, no more) in any other text or attribute that starts as an issuer's numbers do, has a length that issuer
 uses and passes the Luhn check. One in ten runs of digits passes Luhn by chance, so what holds identifiers is left
 out: payload ids, cookies, identities, part ids, order numbers, classifications, telephone numbers, times, addresses of
-pages; and a run of 13 or 14 digits with a valid GS1 check digit is a GTIN (EAN), not a card.
+pages; and a run of 13 or 14 digits with a valid GS1 check digit is a GTIN (EAN), not a card. Any XML will do: what is
+an identifier in OAGIS is one, except within its CreditCard. The files of a multipart body are looked into as well,
+where they are text or XML.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from fondaco.wire.xml import encodings, guard
+from fondaco.wire.errors import RemoteError
+from fondaco.wire.xml import encodings, guard, mime
 from fondaco.wire.xml.limits import Limits
 from fondaco.wire.xml.notes import Notes
 
@@ -44,6 +48,18 @@ _IDENTIFIERS = frozenset(
         *("BuyerCookie", "Identity", "SharedSecret", "UserAgent", "CredentialMac", "URL", "Classification"),
         *("SupplierPartID", "SupplierPartAuxiliaryID", "BuyerPartID", "ManufacturerPartID", "SupplierID"),
         *("PostalCode", "CountryCode", "AreaOrCityCode", "Number"),
+        # OAGIS 9 and 10, then 7.2.1
+        *(
+            "ID",
+            "BODID",
+            "LogicalID",
+            "ReferenceID",
+            "TaskID",
+            "AuthorizationID",
+            "AuthorizationId",
+            "EffectiveDateTime",
+        ),
+        *("LOGICALID", "REFERENCEID", "AUTHID", "POID", "DOCUMENTID", "PARTNRID", "PARTNRIDX", "ITEM", "ITEMX", "UPC"),
     )
 )
 _IDENTIFIER_ATTRIBUTES = frozenset(
@@ -51,13 +67,40 @@ _IDENTIFIER_ATTRIBUTES = frozenset(
         *("payloadID", "timestamp", "inReplyTo", "Id", "identifier", "addressID", "requisitionID", "shipmentID"),
         *("orderID", "orderDate", "agreementID", "agreementPayloadID", "parentAgreementID"),
         *("parentAgreementPayloadID", "confirmID", "noticeDate", "invoiceID"),
+        *("schemeID", "schemeAgencyID", "releaseID", "versionID", "listID"),
     )
 )
 _DEFAULT = Limits()
 
 
 def card_numbers(data: bytes) -> tuple[str, ...]:
-    """The paths at which ``data`` holds what is, as far as anyone can tell, a card number. Raises RemoteError."""
+    """The paths at which ``data`` holds what is, as far as anyone can tell, a card number. Raises RemoteError.
+
+    ``data`` is XML, alone or with files in a multipart body; a path in a file starts with its Content-ID.
+    """
+    if not mime.is_multipart(data):
+        return _in_xml(data)
+    root, parts, _remarks = mime.opened(data)
+    found = list(_in_xml(root.content))
+    for key, part in parts.items():
+        content = part.content or b""
+        if mime.is_xml(content):
+            with suppress(RemoteError):  # a picture in SVG, a page: what no reader takes, nobody reads
+                found.extend(f"{key}:{path}" for path in _in_xml(content))
+        elif b"\x00" not in content and card_numbers_in_text(content.decode("latin-1")):
+            found.append(key)
+    return tuple(found)
+
+
+def card_numbers_in_text(text: str) -> bool:
+    """Whether ``text``, a field of a form or a file, holds what is, as far as anyone can tell, a card number.
+
+    For words that people write; a field that holds an identifier is not for this.
+    """
+    return _in_text(text)
+
+
+def _in_xml(data: bytes) -> tuple[str, ...]:
     # Usually neither a PCard nor a long run of digits is there, and that is seen without building anything.
     utf8, _odd = encodings.to_utf8(data)
     if b"PCard" not in utf8 and not _RUN_BYTES.search(utf8) and not any(sign in utf8[64:] for sign in _HIDING):
@@ -69,10 +112,10 @@ def card_numbers(data: bytes) -> tuple[str, ...]:
 def _found(root: _Element) -> list[tuple[_Element, str]]:
     found: list[tuple[_Element, str]] = []
     for element in root.iter():
-        tag = element.tag
+        tag = element.tag.rpartition("}")[2]
         if tag == "PCard" and _is_number(element.get("number", "")):
             found.append((element, "/@number"))
-        if tag not in _IDENTIFIERS:
+        if tag not in _IDENTIFIERS or (tag == "ID" and _of_a_card(element)):
             if any(text and _in_text(text) for text in (element.text, element.tail)):
                 found.append((element, ""))
             found.extend(
@@ -81,6 +124,12 @@ def _found(root: _Element) -> list[tuple[_Element, str]]:
                 if name not in _IDENTIFIER_ATTRIBUTES and tag != "PCard" and _in_text(element.get(name, ""))
             )
     return found
+
+
+def _of_a_card(element: _Element) -> bool:
+    """Whether an ID stands directly in what is named after a card, as OAGIS's CreditCard is."""
+    parent = element.getparent()
+    return parent is not None and parent.tag.endswith("Card")
 
 
 def _is_number(text: str) -> bool:

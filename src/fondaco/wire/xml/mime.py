@@ -86,7 +86,7 @@ def with_header(data: bytes, content_type: str) -> bytes:
     So that nothing else needs to know the header: what comes out can be kept, and read again.
     """
     kind = " ".join(content_type.split())
-    if not kind.lower().startswith("multipart/") or _is_xml(data) or _HEADERS.match(data[:2048].lstrip()):
+    if not kind.lower().startswith("multipart/") or is_xml(data) or _HEADERS.match(data[:2048].lstrip()):
         return data
     return b"Content-Type: " + kind.encode("utf-8", "replace") + b"\r\n\r\n" + data
 
@@ -260,7 +260,7 @@ def _text(line: bytes) -> str:
 
 def _root(parts: list[Part], start: str) -> Part:
     """The part that ``start`` names; else the first that is cXML; else the first that is XML."""
-    marked = [part for part in parts if _is_xml(part.content)]
+    marked = [part for part in parts if is_xml(part.content)]
     choices = (
         [part for part in parts if start and part.content_id == start],
         [part for part in marked if b"<cXML" in part.content or b"<\0c\0X\0M\0L" in part.content],
@@ -272,5 +272,6 @@ def _root(parts: list[Part], start: str) -> Part:
     raise refused("mime.no_document")
 
 
-def _is_xml(content: bytes) -> bool:
+def is_xml(content: bytes) -> bool:
+    """Whether ``content`` starts as XML does."""
     return content.startswith(_MARKS) or content[:200].lstrip()[:1] == b"<"
