@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -30,6 +31,7 @@ from fondaco.wire import PROTOCOLS, RemoteError, read_any
 from fondaco.wire.carries import CARRIES
 from fondaco.wire.check import check, lines_of, number_of, run
 from fondaco.wire.convert import convert
+from fondaco.wire.cxml import cart_form_value
 from fondaco.wire.cxml.reading import REQUESTS
 from fondaco.wire.oagis.bods import BODS
 from fondaco.wire.words import NAMES, dialect, named
@@ -124,6 +126,18 @@ def test_everything_that_is_read_and_written_has_a_name_for_people() -> None:
 )
 def test_a_document_is_known_by_its_number_and_counted_by_its_lines(document: Any, number: str, lines: int) -> None:
     assert (number_of(document), lines_of(document)) == (number, lines)
+
+
+@pytest.mark.parametrize("field", ["cxml-urlencoded", "cxml-base64"])
+def test_a_cart_is_read_out_of_the_form_that_a_browser_posted(golden: Golden, field: str) -> None:
+    name, value = cart_form_value(golden("PunchOutOrderMessage/two_lines"), field=field)
+
+    result = check(urlencode({name.replace("cxml", "cXML"): value, "submit": "Send"}).encode(), "form.txt")
+
+    assert (result["protocol"], result["type"], result["lines"]) == ("cxml", "PunchOutOrderMessage", 2)
+    broken = check(b"cxml-base64=%21%21", "form.txt")
+    assert (broken["protocol"], broken["readable"]) == ("cxml", False)
+    assert "is not base64" in broken["findings"][0]["found"]
 
 
 def test_a_finding_says_where_what_and_how_to_mend_it(golden: Golden) -> None:

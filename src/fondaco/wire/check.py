@@ -28,7 +28,7 @@ from fondaco.wire.cxml import identified
 from fondaco.wire.errors import RemoteError
 from fondaco.wire.profiles import acting, load
 from fondaco.wire.profiles.loading import found
-from fondaco.wire.protocols import PROTOCOLS, read_any, recognised
+from fondaco.wire.protocols import PROTOCOLS, read_any, recognised, unwrapped
 from fondaco.wire.told import error_words, told
 from fondaco.wire.xml.limits import Limits
 
@@ -58,7 +58,7 @@ def check(data: bytes, name: str, *, language: str = "en", more: Mapping[str, Di
     name_of = PROTOCOLS[protocol].name
     kind = type(message.body).__name__ if message is not None else ""
     if protocol == "cxml":
-        known = identified(data)
+        known = identified(unwrapped(data))
         kind, around, payload_id = known.kind, around or known.envelope, known.payload_id
     elif name_of is not None:
         kind = name_of(data)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 from lxml import etree
 
@@ -31,8 +33,20 @@ class Protocol(NamedTuple):
 
 
 def is_cxml(data: bytes) -> bool:
-    """Whether ``data`` looks like cXML: its root element near the start, in whatever encoding, or a multipart body."""
-    return b"<cxml" in data[:_START].replace(b"\x00", b"").lower() or mime.is_multipart(data)
+    """Whether ``data`` looks like cXML: its root element near the start, a multipart body, or a cart's posted form."""
+    start = data[:_START]
+    return b"<cxml" in start.replace(b"\x00", b"").lower() or mime.is_multipart(data) or bool(_FORM.match(start))
+
+
+def unwrapped(data: bytes) -> bytes:
+    """The cart out of a form as a browser posted it; anything else as it is. Raises RemoteError for a broken form."""
+    if not _FORM.match(data[:_START]):
+        return data
+    return cxml.read_cart_form(dict(parse_qsl(data.decode("utf-8", "replace"), keep_blank_values=True)))
+
+
+def _read_cxml(data: bytes, *, limits: Limits) -> Reading:
+    return cxml.read(unwrapped(data), limits=limits)
 
 
 def _root(data: bytes) -> str:
@@ -42,9 +56,10 @@ def _root(data: bytes) -> str:
 
 # A prologue is short; a comment of Oracle's or a stylesheet's may stand before the root.
 _START = 16 * 1024
+_FORM = re.compile(rb"\s*cxml-(?:urlencoded|base64)=", re.IGNORECASE)
 
 PROTOCOLS: dict[str, Protocol] = {
-    "cxml": Protocol(is_cxml, cxml.read),
+    "cxml": Protocol(is_cxml, _read_cxml),
     "oagis": Protocol(oagis.recognise, oagis.read, _root),
     "oagis721": Protocol(oagis721.recognise, oagis721.read, lambda data: _root(data).upper()),
     "oracle": Protocol(oracle.recognise, oracle.read),
