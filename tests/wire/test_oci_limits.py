@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import suppress
 from decimal import Decimal
@@ -139,5 +140,7 @@ def test_findings_are_counted_where_there_are_too_many() -> None:
     ids=range(28),
 )
 def test_a_hostile_megabyte_takes_no_more_than_a_second(data: bytes) -> None:
-    assert seconds(oci.recognise, data) < 0.2
-    assert seconds(oci.read, data) < 1
+    watched = 4 if sys.gettrace() else 1  # measuring what is covered takes its time, too
+
+    assert seconds(oci.recognise, data) < 0.2 * watched
+    assert seconds(oci.read, data) < watched

@@ -117,7 +117,7 @@ def test_what_is_not_understood_is_kept() -> None:
         (b"<body>", b"<extra>b</extra><body><x>c</x>"),
         (b"</catalogTradingPartner>", b"</catalogTradingPartner><new>d</new>"),
         (b"<contract>", b"<contract kind='e'><f>f</f>"),
-        (b"<categoryCode ", b"<g>g</g><categoryCode "),
+        (b"<categoryCode ", b"<g>g</g><categoryCode/><categoryCode "),
         (b"<itemDescription>G", b"<itemDescription>h</itemDescription><itemDescription>G"),
     ):
         assert before in data

@@ -65,7 +65,14 @@ class Gathered:
         self.rows: dict[int, Row] = {}
         self.left: dict[int, list[Extra]] = {}
         self.extras: list[Extra] = []
+        self._rows: dict[int, list[str]] = {}  # of long texts that come in several
         self._notes, self._limit = notes, limit
+
+    def done(self) -> dict[int, Row]:
+        """The lines, each long text in one piece."""
+        for index, rows in self._rows.items():
+            self.rows[index]["LONGTEXT"] = ("LONGTEXT", "\n".join(rows))
+        return self.rows
 
     def add(self, name: str, value: str) -> None:
         """One field of the form."""
@@ -97,10 +104,10 @@ class Gathered:
             self._again(index, key, row, text)
 
     def _again(self, index: int, key: str, row: Row, text: str) -> None:
-        field, first = row[key]
+        first = row[key][1]
         if key == "LONGTEXT":
             self._notes.add("oci.longtext.rows", below=labelled(key, index))
-            row[key] = (field, f"{first}\n{text}")
+            self._rows.setdefault(index, [first]).append(text)
             return
         self._notes.add("oci.field.repeated", below=labelled(key, index), found=text)
         self.left.setdefault(index, []).append(Extra(labelled(key, index), text))
@@ -161,7 +168,7 @@ def _typed(kind: str, notes: Notes) -> None:
 
 
 def _reading_of(gathered: Gathered, notes: Notes, settings: CartSettings) -> Reading:
-    rows = gathered.rows
+    rows = gathered.done()
     indices = sorted(rows)
     shift = _remark_indices(indices, list(rows), notes)
     known = frozenset(indices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote_from_bytes, unquote_to_bytes
+from urllib.parse import quote_from_bytes
 
 from attrs import frozen
 
@@ -23,6 +23,10 @@ _OURS = Limits(size=1 << 40, attributes=1 << 40)  # what was agreed on may be as
 
 # What a browser sends for a character that the form's encoding lacks.
 _REFERENCE = re.compile(r"&#([0-9]{1,7});", re.ASCII)
+# urllib's own takes a list of as many pieces as there are signs of per cent.
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
+_HEX = "0123456789abcdefABCDEF"
+_BYTES = {f"{high}{low}".encode(): bytes.fromhex(f"{high}{low}") for high in _HEX for low in _HEX}
 # As browsers do, ISO-8859-1 is taken for what contains it.
 _CODECS = {"utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "cp1252", "iso-8859-1": "cp1252", "windows-1252": "cp1252"}
 
@@ -77,7 +81,11 @@ def decoded(data: bytes, limits: Limits) -> tuple[Fields, str]:
 
 def _halves(piece: bytes) -> tuple[bytes, bytes]:
     name, _equals, value = piece.replace(b"+", b" ").partition(b"=")
-    return unquote_to_bytes(name), unquote_to_bytes(value)
+    return _ESCAPE.sub(_unescaped, name), _ESCAPE.sub(_unescaped, value)
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return _BYTES[found[1]]
 
 
 def _western(data: bytes) -> str:
