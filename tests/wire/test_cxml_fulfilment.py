@@ -357,3 +357,40 @@ def test_a_confirmation_without_a_date_says_so(order: Varied) -> None:
     )
 
     assert "confirmation.date.missing" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("InvoiceDetailRequest/standard", "M5UXCR1<", "M5UXCR1<Odd>found</Odd><"),
+        ("InvoiceDetailRequest/standard", "Z1A2B3C4D5<", "Z1A2B3C4D5<Odd>found</Odd><"),
+        ("InvoiceDetailRequest/standard", "Garanzia di 36 mesi.<", "Garanzia<Odd>found</Odd><"),
+        ("ReceiptRequest/two_orders", "Un cartone ammaccato,", "<Odd>found</Odd>Un cartone ammaccato,"),
+        (
+            "ReceiptRequest/two_orders",
+            '<ShipNoticeIDInfo shipNoticeID="DDT-2026-4471"/>',
+            '<ShipNoticeIDInfo shipNoticeID="DDT-2026-4471"><Odd>found</Odd></ShipNoticeIDInfo>',
+        ),
+        ("ShipNoticeRequest/partial", '<Route method="motor"/>', '<Route method="motor"><Odd>found</Odd></Route>'),
+        ("ConfirmationRequest/in_portions", ">GE<", ">GE<Odd>found</Odd><"),
+    ],
+)
+def test_an_element_within_a_text_is_kept(order: Varied, name: str, old: str, new: str) -> None:
+    reading = read(order((old, new), name=name))
+
+    assert [extra.text for extra in extras(body(reading))] == ["found"]
+
+
+def test_a_carrier_without_a_name_and_a_file_of_a_line(order: Varied) -> None:
+    found = notice(
+        order(
+            ('<CarrierIdentifier domain="companyName">Mezzo proprio<', '<CarrierIdentifier domain="companyName"><'),
+            name="ShipNoticeRequest/unit_changed",
+        )
+    )
+    assert found.carriers == (Carrier(),)
+
+    file = "<Attachment><URL>cid:scheda</URL></Attachment>"
+    lines = notice(order(("Tenere sopra", f"{file}Tenere sopra"), name="ShipNoticeRequest/partial")).portions[0].lines
+    assert lines[1].comments == "Tenere sopra i 5 °C."
+    assert [extra.text for extra in lines[1].extras] == ["cid:scheda"]

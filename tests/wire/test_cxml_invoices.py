@@ -309,3 +309,24 @@ def test_more_lines_than_are_taken_are_refused(order: Varied, name: str, reason:
     assert caught.value.reason == reason
     assert "1" in caught.value.words
     assert caught.value.words_it
+
+
+def test_a_service_may_say_its_rate_in_one_element(order: Varied) -> None:
+    rate = (
+        "<UnitRate><Money currency='EUR'>45.00</Money><UnitOfMeasure>HUR</UnitOfMeasure>"
+        "<PriceBasisQuantity quantity='2' conversionFactor='1'><UnitOfMeasure>HUR</UnitOfMeasure></PriceBasisQuantity>"
+        "<TermReference termName='x' term='y'/></UnitRate>"
+    )
+    found = invoice(
+        order(
+            ("<UnitOfMeasure>HUR</UnitOfMeasure>", rate),
+            ("<UnitPrice>", "<Altro>"),
+            ("</UnitPrice>", "</Altro>"),
+            name="InvoiceDetailRequest/services_under_contract",
+        )
+    )
+
+    line = found.portions[0].lines[0]
+    assert (line.unit, line.unit_price) == ("HUR", eur("45.00"))
+    assert line.price_basis == PriceBasis(Decimal(2), "HUR")
+    assert {"x", "y"} <= {extra.text for extra in line.extras}
