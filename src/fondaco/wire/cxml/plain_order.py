@@ -4,15 +4,16 @@ The general writer builds a tree, which takes several times as long. Both say th
 (``tests/wire/test_cxml_plain.py``); an order that says anything else, or lacks something, is for the general writer.
 
 Beside the text comes a sample of it: the header and one line of each shape. Under a DTD an order is valid exactly where
-its header and each of its lines are, and a line is valid or not by which elements and attributes it has, whatever
-stands in them. So the sample is valid if and only if the whole is, and only the sample is validated.
+its header and each of its lines are, and both are valid or not by which elements and attributes they have, whatever
+stands in them (two attributes aside that the DTD lists words for: they count as part of the shape). So the sample is
+valid if and only if the whole is, only the sample is validated, and a shape that was found valid is so for good.
 """
 
 from __future__ import annotations
 
 import re
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fondaco.documents import Address, Contact, Credential, Envelope
+    from fondaco.wire.cxml.parties import Extrinsics
 
 _SAID = (
     "supplier_part_id", "quantity", "unit_price", "supplier_part_auxiliary_id", "description", "language", "unit",
@@ -42,12 +44,20 @@ _TOKEN = re.compile(r"[\w.:-]*", re.ASCII)
 _UNWRITABLE = ("\t", "\n", "\r")
 
 
+class Plain(NamedTuple):
+    """The order as it goes out, without prologue; a sample of it; and all that a DTD can tell about the sample."""
+
+    data: bytes
+    sample: bytes
+    shape: tuple[object, ...]
+
+
 class Odd(Exception):
     """This is not plain."""
 
 
-def plain_order(message: Message, language: str) -> tuple[bytes, bytes] | None:
-    """The order as it goes out, without prologue, and a sample of it; None where the order is not plain.
+def plain_order(message: Message, language: str) -> Plain | None:
+    """The order as it goes out; None where it is not plain.
 
     ``language`` is for what does not say its own.
     """
@@ -57,12 +67,13 @@ def plain_order(message: Message, language: str) -> tuple[bytes, bytes] | None:
     payload_id, timestamp = around.payload_id or message.payload_id, around.timestamp or message.timestamp
     if not payload_id or timestamp is None or not order.lines:
         return None
+    extrinsics, contacts = introduced(order.person, order.extrinsics, order.contacts, order.ship_to)
     try:
         lang = f' xml:lang="{_attribute(around.language)}"' if around.language else ""
         start = (
             f'<cXML version="{VERSION}" payloadID="{_attribute(payload_id)}"'
             f' timestamp="{moment_text(timestamp)}"{lang}>'
-            f"{_header(around)}{_order_header(order, _attribute(language))}"
+            f"{_header(around)}{_order_header(order, extrinsics, contacts, _attribute(language))}"
         )
         lines, shapes = _lines(order.lines, _attribute(language))
     except Odd:
@@ -72,7 +83,44 @@ def plain_order(message: Message, language: str) -> tuple[bytes, bytes] | None:
         data = "".join((start, *lines, end)).encode()
     except UnicodeEncodeError:
         return None
-    return (data, "".join((start, *shapes, end)).encode()) if is_legal(data) and b"\r" not in data else None
+    if b"\r" in data or not is_legal(data):
+        return None
+    shape = (_shape(order, around, extrinsics, contacts), *shapes)
+    return Plain(data, "".join((start, *shapes.values(), end)).encode(), shape)
+
+
+def _shape(
+    order: PurchaseOrder, around: Envelope, extrinsics: Extrinsics, contacts: tuple[Contact, ...]
+) -> tuple[object, ...]:
+    """Which elements and attributes the envelope and the header have."""
+    return (
+        not around.language,
+        around.mode,
+        tuple([one.secret is None for one in around.from_]),
+        tuple([one.secret is None for one in around.to]),
+        around.sender.secret is None,
+        order.order_type,
+        order.operation,
+        not order.version,
+        _place(order.ship_to),
+        _place(order.bill_to),
+        tuple([(not one.role, not one.email) for one in contacts]),
+        not order.comments,
+        len(extrinsics),
+    )
+
+
+def _place(one: Address | None) -> tuple[object, ...]:
+    if one is None:
+        return ()
+    return (
+        not one.address_id,
+        len(one.deliver_to),
+        len(one.street),
+        not one.state,
+        not one.postal_code,
+        not one.email,
+    )
 
 
 def _text(text: str) -> str:
@@ -82,7 +130,7 @@ def _text(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    if _ATTRIBUTE.search(text) is None:
+    if text.isalnum() or _ATTRIBUTE.search(text) is None:
         return text
     if any(one in text for one in _UNWRITABLE):
         raise Odd
@@ -121,16 +169,19 @@ def _credentials(credentials: tuple[Credential, ...]) -> str:
     return "".join(written)
 
 
-def _order_header(order: PurchaseOrder, language: str) -> str:
+def _order_header(order: PurchaseOrder, extrinsics: Extrinsics, contacts: tuple[Contact, ...], language: str) -> str:
     if not order.number or order.ordered_at is None or order.total is None or order.bill_to is None:
         raise Odd
-    extrinsics, contacts = introduced(order.person, order.extrinsics, order.contacts, order.ship_to)
     kind = f' orderType="{_attribute(order.order_type)}"' if order.order_type else ""
     version = f' orderVersion="{_attribute(order.version)}"' if order.version else ""
     billed = _address(order.bill_to, language)
     shipped = ""
     if order.ship_to is not None:
-        place = billed if order.ship_to == order.bill_to else _address(order.ship_to, language)
+        place = (
+            billed
+            if order.ship_to is order.bill_to or order.ship_to == order.bill_to
+            else _address(order.ship_to, language)
+        )
         shipped = f"<ShipTo>{place}</ShipTo>"
     people = "".join([_contact(one, language) for one in contacts])
     comments = f'<Comments xml:lang="{language}">{_text(order.comments)}</Comments>' if order.comments else ""
@@ -170,7 +221,7 @@ def _contact(value: Contact, language: str) -> str:
     )
 
 
-def _lines(lines: tuple[OrderLine, ...], language: str) -> tuple[list[str], list[str]]:
+def _lines(lines: tuple[OrderLine, ...], language: str) -> tuple[list[str], dict[tuple[Any, ...], str]]:
     written: list[str] = []
     shapes: dict[tuple[Any, ...], str] = {}
     for line in lines:
@@ -180,7 +231,7 @@ def _lines(lines: tuple[OrderLine, ...], language: str) -> tuple[list[str], list
         written.append(text)
         if shape not in shapes:
             shapes[shape] = text
-    return written, list(shapes.values())
+    return written, shapes
 
 
 def _line(line: OrderLine, language: str) -> tuple[tuple[Any, ...], str]:

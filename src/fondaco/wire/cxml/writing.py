@@ -62,7 +62,7 @@ from fondaco.wire.cxml.confirmation_bodies import put_confirmation
 from fondaco.wire.cxml.invoice_bodies import put_invoice
 from fondaco.wire.cxml.macs import put_mac
 from fondaco.wire.cxml.order_bodies import put_order
-from fondaco.wire.cxml.plain_order import plain_order
+from fondaco.wire.cxml.plain_order import Plain, plain_order
 from fondaco.wire.cxml.quote_bodies import put_quote, put_quote_request
 from fondaco.wire.cxml.receipt_bodies import put_receipt
 from fondaco.wire.cxml.remittance_bodies import put_remittance
@@ -167,10 +167,9 @@ def write_noting(message: Message, *, dtd_dir: str | Path = "", profile: Supplie
     pen = Pen(profile, _language(message))
     plain = None if message.attachments else plain_order(message, pen.language)
     if plain is not None:
-        data, sample = plain
         if dtd_dir:
-            _validate(etree.fromstring(sample), kind.dtd, str(dtd_dir))
-        return Written(_prologue("cXML", _SYSTEM + kind.dtd) + data, ())
+            _validate_shape(plain, kind.dtd, str(dtd_dir))
+        return Written(_prologue("cXML", _SYSTEM + kind.dtd) + plain.data, ())
     message, remarks = _with_file(message, pen, dtd_dir)
     message, files, more = with_addresses(message)
     document = _finished(tree_of(message, pen), _dtd(message), dtd_dir)
@@ -333,6 +332,20 @@ def serialised(root: _Element, system: str | None) -> bytes:
 def _prologue(tag: str, system: str | None) -> bytes:
     doctype = f'<!DOCTYPE {tag} SYSTEM "{system}">\n' if system else ""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}'.encode()
+
+
+_SHAPES_AT_MOST = 4_096
+_SHAPES: set[tuple[object, ...]] = set()
+
+
+def _validate_shape(plain: Plain, name: str, folder: str) -> None:
+    """Validate the sample, unless one of this shape was found valid before."""
+    shape = (folder, name, plain.shape)
+    if shape not in _SHAPES:
+        _validate(etree.fromstring(plain.sample), name, folder)
+        if len(_SHAPES) >= _SHAPES_AT_MOST:
+            _SHAPES.clear()
+        _SHAPES.add(shape)
 
 
 _LOADED: dict[tuple[str, str], etree.DTD] = {}
