@@ -90,6 +90,7 @@ OTHERS = {
     "kazz12211__amazon_punchout__StatusUpdateRequest_1": Row("StatusUpdateRequest"),
     # the lines stand in a Message within the request: not one of them is an order line
     "chefworks__cxml-tester__OrderRequest_1": Row(ORDER, number="85PO0000219"),
+    "kazz12211__amazon_punchout__GetPendingRequest_1": Row("GetPendingRequest", "SAP Ariba"),
     "Facilgo__cxml__CopyRequest_1": Row("CopyRequest", "SAP Ariba"),
     "FriendsOfCXML__cxml-php__QuoteMessage_1": Row("QuoteMessage", number="quoteId"),
     "njp970__punchoutsandbox__ShipNoticeRequest_gen1": Row("ShipNoticeRequest", number="SHIP-PO-1001", lines=1),

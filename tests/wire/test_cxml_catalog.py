@@ -217,6 +217,14 @@ def test_a_lead_time_in_the_item_goes_before_that_of_the_index(order: Varied) ->
     assert catalog_of(reading).items[0].lead_time_days == 9
 
 
+def test_what_stores_put_into_the_index_is_among_the_items_pairs(order: Varied) -> None:
+    reading = read(
+        order(("<TerritoryAvailable>IT", '<Extrinsic name="Image">a.png</Extrinsic><TerritoryAvailable>IT'), name=FULL)
+    )
+
+    assert catalog_of(reading).items[0].extrinsics == (("Ecolabel", "sì"), ("Image", "a.png"))
+
+
 def test_more_items_than_allowed_are_refused(golden: Callable[[str], bytes]) -> None:
     with pytest.raises(RemoteError) as refused:
         read(golden(FULL), limits=Limits(lines=2))

@@ -11,7 +11,7 @@ import pytest
 
 from fondaco.documents import Credential, CredentialMac, Envelope
 from fondaco.wire import LocalError
-from fondaco.wire.cxml import Verdict, read, verified, with_mac, with_secret, write
+from fondaco.wire.cxml import Verdict, read, verified, with_mac, with_secret, write, write_noting
 from fondaco.wire.cxml.macs import mac, proof_of
 
 WHO = Credential("NetworkID", "AN9900000100")
@@ -121,6 +121,17 @@ def test_a_proof_is_written_valid_and_read_back_and_its_secret_stays_at_home(
     around = read(data).message.envelope  # type: ignore[union-attr]
     assert around is not None
     assert around.sender == attrs.evolve(sender, secret=None)
+
+
+def test_a_sender_with_a_proof_alone_loses_nothing(golden: Callable[[str], bytes], dtd_dir: Path) -> None:
+    created = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    message = read(with_mac(golden("StatusUpdateRequest/accepted"), SECRET, created, created)).message
+    assert message is not None
+
+    written = write_noting(message, dtd_dir=dtd_dir)
+
+    assert written.losses == ()
+    assert read(written.data).message == message
 
 
 def test_a_proof_alone_names_the_sender_among_several(golden: Callable[[str], bytes]) -> None:

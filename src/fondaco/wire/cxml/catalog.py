@@ -134,6 +134,7 @@ _INDEXED: Table = {
     "EffectiveDate": pieces.once("effective_on", _day),
     "SearchGroupData": _found_in,
     "TerritoryAvailable": pieces.several("territories", pieces.plain_text),
+    "Extrinsic": pieces.line_pair,  # in IndexItemDetail the DTD has none, and stores put theirs there
 }
 
 
@@ -162,7 +163,6 @@ _PUNCHED: Table = {
     "PriceBasisQuantity": pieces.once("price_basis", pieces.price_basis),
     "ManufacturerName": pieces.once("manufacturer_name", pieces.plain_text),
     "ManufacturerPartID": pieces.once("manufacturer_part_id", pieces.plain_text),
-    "Extrinsic": pieces.line_pair,
 }
 
 
@@ -194,7 +194,7 @@ def _commodities(element: _Element, notes: Notes) -> tuple[Classification, ...]:
 
 
 def _published(element: _Element, notes: Notes) -> bool:
-    return element.get("enabled", "").strip().lower() == "yes"
+    return element.get("enabled", "").strip().lower() in ("yes", "true", "1")
 
 
 def _told(element: _Element, values: Values, notes: Notes) -> None:
