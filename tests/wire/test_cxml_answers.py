@@ -179,8 +179,8 @@ def test_a_status_update_is_read() -> None:
 @pytest.mark.parametrize(
     ("inner", "named"),
     [
-        ("<Request><InvoiceDetailRequest/></Request>", "InvoiceDetailRequest"),
-        ("<Message><QuoteMessage/></Message>", "QuoteMessage"),
+        ("<Request><ServiceEntryRequest/></Request>", "ServiceEntryRequest"),
+        ("<Message><ProviderDoneMessage/></Message>", "ProviderDoneMessage"),
         ("<Request/>", ""),
         ("<Header/><Message/>", ""),
     ],
