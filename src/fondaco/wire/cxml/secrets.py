@@ -13,6 +13,7 @@ from fondaco.wire.cxml.build import Pen
 from fondaco.wire.cxml.writing import serialised
 from fondaco.wire.errors import LocalError, RemoteError
 from fondaco.wire.xml import guard, mime
+from fondaco.wire.xml.canonical import canonical
 from fondaco.wire.xml.limits import Limits
 from fondaco.wire.xml.notes import Notes
 
@@ -29,7 +30,6 @@ _TAGS = rb"(?:[\w.-]+:)?(?:SharedSecret\w*|CredentialMac|DigitalSignature)"
 _ELEMENT = re.compile(rb"(<(" + _TAGS + rb")(?:\s[^>]*)?(?<!/)>)(.*?)(</\2\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _CARD = re.compile(rb"""(<(?:[\w.-]+:)?PCard\b[^>]*?\bnumber\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 _SECRET = re.compile(r"(?:\A|\})(?:SharedSecret\w*|CredentialMac|DigitalSignature)\Z", re.IGNORECASE)
-_BLANKS = re.compile(rb">\s+|\s+<")
 _DEFAULT = Limits()
 
 
@@ -136,8 +136,7 @@ def fingerprint(data: bytes) -> str:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
-    canonical = etree.tostring(root, method="c14n", with_comments=False)
-    digest = hashlib.sha256(_BLANKS.sub(lambda found: found[0].strip(), canonical))
+    digest = hashlib.sha256(canonical(root))
     for content in sorted(hashlib.sha256(part.content or b"").digest() for part in notes.parts.values()):
         digest.update(content)
     return digest.hexdigest()

@@ -11,6 +11,7 @@ from lxml import etree
 from fondaco.wire.errors import LocalError, RemoteError
 from fondaco.wire.oagis.writing import serialised
 from fondaco.wire.xml import guard
+from fondaco.wire.xml.canonical import canonical
 from fondaco.wire.xml.limits import Limits
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ MASK = "********"
 _ELEMENT = re.compile(
     rb"(<((?:[\w.-]+:)?AuthorizationID)(?:\s[^>]*)?(?<!/)>)(.*?)(</\2\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
-_BLANKS = re.compile(rb">\s+|\s+<")
 _DEFAULT = Limits()
 
 
@@ -90,8 +90,7 @@ def fingerprint(data: bytes) -> str:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
-    canonical = etree.tostring(root, method="c14n", with_comments=False)
-    return hashlib.sha256(_BLANKS.sub(lambda found: found[0].strip(), canonical)).hexdigest()
+    return hashlib.sha256(canonical(root)).hexdigest()
 
 
 def _secrets(root: _Element) -> list[_Element]:

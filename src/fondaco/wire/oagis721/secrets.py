@@ -11,6 +11,7 @@ from lxml import etree
 from fondaco.wire.errors import RemoteError
 from fondaco.wire.oagis721.segment import capitals
 from fondaco.wire.xml import guard
+from fondaco.wire.xml.canonical import canonical
 from fondaco.wire.xml.limits import Limits
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _ELEMENT = re.compile(
     rb"(<((?:[\w.-]{1,60}:)?AUTHID)(?:\s[^<>]*)?(?<!/)>)(.*?)(</\2\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
 _TIMES = ("DATETIME", "DATETIMEISO", "DATETIMEANY")
-_BLANKS = re.compile(rb">\s+|\s+<")
 _DEFAULT = Limits()
 
 
@@ -74,8 +74,7 @@ def fingerprint(data: bytes) -> str:
         if parent is not None:
             parent.remove(element)
     etree.cleanup_namespaces(root)
-    canonical = etree.tostring(root, method="c14n", with_comments=False)
-    return hashlib.sha256(_BLANKS.sub(lambda found: found[0].strip(), canonical)).hexdigest()
+    return hashlib.sha256(canonical(root)).hexdigest()
 
 
 def _secrets(root: _Element) -> list[_Element]:

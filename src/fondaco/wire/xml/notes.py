@@ -16,6 +16,7 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 # A name may be 50,000 characters long and stand above a million others, each of which would have it in its path.
 _LONGEST_STEP, _LONGEST_PATH = 120, 1_000
 _MOST_KEPT = 20_000  # texts and attributes of one message that are kept though nobody understands them
+_DEEPEST = 40  # steps below what was set aside; what lies deeper is kept as one text
 _CUT = "…"
 
 
@@ -120,11 +121,11 @@ def _step(tag: str) -> str:
     return tag if len(tag) <= _LONGEST_STEP else tag[:_LONGEST_STEP] + _CUT
 
 
-def _flatten(element: _Element, path: str, found: list[Extra], most: int) -> None:
-    """Every text and attribute at or below ``element``, until there are ``most``.
-
-    Recursion is bounded by the depth that the guard allows.
-    """
+def _flatten(element: _Element, path: str, found: list[Extra], most: int, depth: int = 0) -> None:
+    """Every text and attribute at or below ``element``, until there are ``most``."""
+    if depth > _DEEPEST:
+        found.append(Extra(path + _CUT, " ".join(" ".join(map(str, element.itertext())).split())))
+        return
     names = list(map(str, element.keys()))  # never .items(): lxml takes quadratic time for it
     found.extend(Extra(f"{path}/@{_step(name.replace(_XML, 'xml:'))}", element.get(name, "")) for name in names)
     text = (element.text or "").strip()
@@ -138,7 +139,7 @@ def _flatten(element: _Element, path: str, found: list[Extra], most: int) -> Non
         below = path
         if len(path) < _LONGEST_PATH:
             below = f"{path}/{_step(child.tag)}" + (f"[{place}]" if place > 1 else "")
-        _flatten(child, below, found, most)
+        _flatten(child, below, found, most, depth + 1)
         tail = (child.tail or "").strip()
         if tail:
             found.append(Extra(path, tail))
