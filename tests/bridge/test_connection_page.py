@@ -111,6 +111,19 @@ class TestConnection:
         assert "not encrypted" in told
         assert "it did not go through" in told
 
+    def test_where_nobody_can_be_asked_the_page_says_so(self) -> None:
+        partner = make_partner(punchout_protocol="oci", protocol="oagis10", oci_login="login")
+        client, url = browser(), reverse("bridge:connection", args=[partner.public_id])
+
+        page = client.get(url).content.decode()
+        told = client.post(reverse("bridge:try-connection", args=[partner.public_id]), follow=True).content.decode()
+
+        assert "Try the connection" not in page
+        assert "OCI for shopping, OAGIS 10 for orders" in page
+        assert "Ask to shop" not in page
+        assert "no question that changes nothing" in told
+        assert connections.last_try(partner) is None
+
     def test_a_good_try_says_so(self, partner: Partner, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         import socket
         import threading

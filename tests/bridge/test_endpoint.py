@@ -43,6 +43,20 @@ def test_an_order_posted_without_any_cookie_is_answered_in_xml(partner: Partner)
 
 
 @pytest.mark.django_db
+def test_a_multipart_message_is_read_by_the_boundary_in_the_http_header(partner: Partner) -> None:
+    parts = (
+        b"--edge\r\nContent-Type: text/plain\r\nContent-ID: <note@x>\r\n\r\nA note.\r\n"
+        b"--edge\r\nContent-Type: text/xml\r\nContent-ID: <order@x>\r\n\r\n" + incoming() + b"\r\n--edge--\r\n"
+    )
+    kind = 'multipart/related; boundary="edge"; start="<order@x>"'
+
+    response = Client().generic("POST", "/cxml", parts, content_type=kind)
+
+    assert status_in(response).code == 201
+    assert cxml.read(MessageIn.objects.get().body).message is not None
+
+
+@pytest.mark.django_db
 def test_a_proxy_of_ours_tells_where_a_message_came_from(partner: Partner, settings: Any) -> None:
     settings.FONDACO_TRUST_PROXY = True
 

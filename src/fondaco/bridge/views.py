@@ -23,6 +23,7 @@ from fondaco.bridge.states import IllegalMove
 from fondaco.documents import Status
 from fondaco.people.addresses import client_address
 from fondaco.people.models import Person
+from fondaco.wire.xml import mime
 
 TOO_LARGE = Status(
     406, "Not Acceptable", "The document is larger than 10 MB. Send it in parts, or without attachments."
@@ -46,6 +47,8 @@ def cxml(request: HttpRequest) -> HttpResponse:
         return _answered(inbox.respond(TOO_LARGE, now=now, gate=gate, http_status=413))
     except reception.Encoded:
         return _answered(inbox.respond(ENCODED, now=now, gate=gate, http_status=415))
+    # What is kept can be read again by itself, though its boundary stood in the HTTP header.
+    data = mime.with_header(data, request.headers.get("Content-Type", ""))
     return _answered(inbox.receive(data=data, source=source, now=now, gate=gate))
 
 
