@@ -163,7 +163,7 @@ def introduced(
     return (*added, *extrinsics), contacts
 
 
-def person(extrinsics: Extrinsics, contacts: Iterable[Contact], ship_to: Address | None) -> Person:
+def person(extrinsics: Extrinsics, contacts: tuple[Contact, ...], ship_to: Address | None) -> Person:
     """Who acts.
 
     The e-mail is the first of: an extrinsic that holds one; a Contact of an end user, or without a role; a login name
@@ -171,6 +171,10 @@ def person(extrinsics: Extrinsics, contacts: Iterable[Contact], ship_to: Address
     first and last name, then a full-name extrinsic, then a Contact, then the login name. Extrinsics below ShipTo are
     somebody else's. ``extrinsics`` are those of the request (or of the order's header).
     """
+    if not extrinsics and len(contacts) == 1:
+        only = contacts[0]
+        if only.role == "endUser" and only.email and only.name:  # the usual case
+            return Person(only.email, only.name, "")
     named: dict[str, str] = {}
     for name, value in extrinsics:
         if value:

@@ -222,7 +222,9 @@ def start(text: str) -> tuple[dict[str, Any], str, int] | None:
         return None
     version, payload_id, timestamp, language, *found, carrier, mode = match.groups("")
     moment = plain_moment(timestamp)
-    domain, identity, _, to_domain, to_identity, _, by_domain, by_identity, _, agent = map(said, found)
+    domain, identity, _, to_domain, to_identity, _, by_domain, by_identity, _, agent = map(
+        said if "&" in match[0] else str.strip, found
+    )
     if not (moment and payload_id.strip() and domain and identity and to_domain and to_identity):
         return None
     if not (by_domain and by_identity):
