@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from fondaco.documents import (
     ConfirmationKind,
+    Credential,
+    Envelope,
     Level,
+    Message,
     NextActor,
     OrderConfirmation,
     PortionKind,
@@ -20,7 +24,7 @@ from fondaco.documents import (
     Status,
     StatusUpdate,
 )
-from fondaco.wire.cxml import Reading, read
+from fondaco.wire.cxml import Reading, read, write_noting
 
 Varied = Callable[..., bytes]
 CONFIRMATION = "ConfirmationRequest/in_portions"
@@ -191,4 +195,22 @@ def test_a_type_that_is_not_read_is_named(inner: str, named: str) -> None:
     assert reading.message is None
     assert [(finding.code, finding.level, finding.found) for finding in reading.findings] == [
         ("type.unsupported", Level.ERROR, named)
+    ]
+
+
+def test_news_of_an_invoice_is_kept_and_told_as_lost_when_written_again(dtd_dir: Path) -> None:
+    inner = OK + "<InvoiceStatus type='reconciled'><InvoiceIDInfo invoiceID='2026/1184'/></InvoiceStatus>"
+    xml = (
+        f"<!DOCTYPE cXML SYSTEM 'x'><cXML><Request><StatusUpdateRequest>{inner}</StatusUpdateRequest></Request></cXML>"
+    )
+    found = read(xml.encode()).message
+
+    assert found is not None
+    assert isinstance(found.body, StatusUpdate)
+    assert [extra.text for extra in found.body.extras] == ["reconciled", "2026/1184"]
+    us = Credential("DUNS", "1")
+    around = Envelope(us, (us,), (us,), payload_id="1", timestamp=datetime(2026, 11, 24, tzinfo=UTC))
+    assert [one.found for one in write_noting(Message(found.body, around), dtd_dir=dtd_dir).losses] == [
+        "reconciled",
+        "2026/1184",
     ]

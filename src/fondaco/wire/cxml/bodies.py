@@ -18,6 +18,7 @@ from fondaco.documents import (
     StatusUpdate,
 )
 from fondaco.wire.cxml.build import need
+from fondaco.wire.cxml.carriage_bodies import lost_extras
 from fondaco.wire.cxml.item_bodies import put_item_in, put_item_out
 from fondaco.wire.cxml.parties import introduced
 from fondaco.wire.cxml.values import moment_text
@@ -108,6 +109,7 @@ def put_update(pen: Pen, carrier: _Element, update: StatusUpdate) -> None:
     put_status(pen, element, Status(update.status_code, update.status_text, update.explanation))
     if update.order_number:
         pen.extrinsics(element, (("orderID", update.order_number),))
+    lost_extras(pen, update.extras)
 
 
 def put_profile_request(pen: Pen, carrier: _Element, request: ProfileRequest) -> None:

@@ -65,10 +65,11 @@ def read_answer(
 
 
 def read_update(element: _Element, notes: Notes) -> StatusUpdate:
-    status = Status(UNKNOWN_FAILURE)
+    """The Status and what it is about; PaymentStatus, InvoiceStatus and their like are kept as they stand."""
+    status: Status | None = None
     about = number = ""
     for child in element:
-        if child.tag == "Status":
+        if child.tag == "Status" and status is None:
             status = read_status(child, notes)
         elif child.tag == "DocumentReference":
             about = child.get("payloadID", "")
@@ -79,4 +80,7 @@ def read_update(element: _Element, notes: Notes) -> StatusUpdate:
             number = text_of(child)
         else:
             notes.keep(child)
+    if status is None:
+        notes.add("status.missing", element, "/Status")
+        status = Status(UNKNOWN_FAILURE)
     return StatusUpdate(status.code, status.text, status.explanation, about, number, notes.extras())
