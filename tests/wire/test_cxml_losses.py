@@ -13,7 +13,9 @@ from fondaco.documents import (
     Cart,
     CartLine,
     CatalogFunction,
+    Charge,
     Classification,
+    Contact,
     Credential,
     Document,
     Envelope,
@@ -23,6 +25,7 @@ from fondaco.documents import (
     PunchOutSetup,
     PurchaseOrder,
     SetupOperation,
+    TaxDetail,
 )
 from fondaco.wire.cxml import read, write_noting
 from fondaco.wire.errors import LocalError
@@ -74,6 +77,39 @@ def test_a_short_name_alone_is_written_as_the_description_too(dtd_dir: Path) -> 
     found = written(order(description="", short_name="Pen"), dtd_dir)
 
     assert found == [("supplied", "ItemDetail/Description", "Pen")]
+
+
+def test_shipping_has_no_taxes_and_a_tax_no_carrier(dtd_dir: Path) -> None:
+    euro = Money(Decimal(1), "EUR")
+    shipping = Charge(euro, "Courier", (TaxDetail("VAT", euro),))
+    tax = Charge(euro, "VAT", (TaxDetail("VAT", euro, exemption="odd"),), "Courier", "1Z")
+
+    assert written(order(shipping=shipping, tax=tax), dtd_dir) == [
+        ("lost", "Shipping/TaxDetail", "1 EUR"),
+        ("lost", "TaxDetail/@exemptDetail", "odd"),
+        ("lost", "Tax/@trackingId", "Courier 1Z"),
+    ]
+
+
+def test_a_contact_has_no_place_for_a_country_alone_or_a_second_name(dtd_dir: Path) -> None:
+    contact = Contact("buyer", "Anna", address=Address(name="Office", country="IT"))
+
+    assert [one[1] for one in written(order(contacts=(contact,)), dtd_dir)] == [
+        "Contact/PostalAddress/Country",
+        "Contact/PostalAddress/name",
+    ]
+
+
+def test_an_empty_fax_in_an_address_says_nothing(golden: object) -> None:
+    data = golden("OrderRequest/plain").decode()  # type: ignore[operator]
+    changed = data.replace("</Phone>", "</Phone><Fax/>", 1)
+    assert changed != data
+
+    message = read(changed.encode()).message
+
+    assert message is not None
+    assert isinstance(message.body, PurchaseOrder)
+    assert message.body.extras == ()
 
 
 def test_what_only_an_oci_call_says_has_no_place_in_a_setup(dtd_dir: Path) -> None:
