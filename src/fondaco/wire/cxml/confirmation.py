@@ -121,7 +121,7 @@ def _header(header: _Element, values: dict[str, Any], notes: Notes) -> None:
 def _comments(element: _Element, comments: list[str], attachments: list[Attachment], notes: Notes) -> None:
     held: Values = {}
     pieces.comments(element, held, notes)
-    comments.append(held.get("comments", ""))
+    comments.append("\n".join(held.get("comments", ())))
     attachments.extend(held.get("attachments", ()))
 
 
@@ -183,7 +183,7 @@ def _portion(element: _Element, notes: Notes) -> Portion:
         elif tag == "Comments":
             held: Values = {}
             pieces.line_comments(child, held, notes)
-            comments.append(held.get("comments", ""))
+            comments.append("\n".join(held.get("comments", ())))
         elif tag == "Extrinsic":
             _extrinsic(child, extrinsics, notes)
         else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fondaco.documents import Classification, ItemType, decimal_from
 from fondaco.wire.cxml.parties import address, contact
-from fondaco.wire.cxml.pieces import comments, distribution, line_pair, once, price_basis, several
+from fondaco.wire.cxml.pieces import comments, distribution, frozen, line_pair, once, price_basis, several
 from fondaco.wire.cxml.values import LANG, charge, described, money, one_of, text_of, whole_number
 
 if TYPE_CHECKING:
@@ -197,6 +197,6 @@ def complete(item: _Element, values: Values, notes: Notes) -> None:
         notes.add("line.price.missing", item, "/ItemDetail/UnitPrice")
     for name, value in values.items():
         if isinstance(value, list):
-            values[name] = tuple(value)
+            values[name] = frozen(value)
     if notes.kept:
         values["extras"] = notes.extras()

@@ -53,9 +53,17 @@ def several(field: str, read: Callable[[_Element, Notes], Any]) -> Callable[[_El
     return reader
 
 
+class Lines(list[str]):
+    """Several Comments, joined at the end: one by one, half a million of them would take minutes."""
+
+
 def frozen_lists(values: Values) -> Values:
-    """``values`` with its lists as tuples, as documents have them."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    """``values`` as documents have them: lists as tuples, lines of text as one text."""
+    return {name: frozen(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def frozen(value: list[Any]) -> tuple[Any, ...] | str:
+    return "\n".join(value) if isinstance(value, Lines) else tuple(value)
 
 
 def plain_text(element: _Element, notes: Notes) -> str:
@@ -131,7 +139,7 @@ def comments(element: _Element, values: Values, notes: Notes) -> None:
         words.append((child.tail or "").strip())
     text = " ".join(filter(None, words))
     if text:
-        values["comments"] = f"{values['comments']}\n{text}" if "comments" in values else text
+        values.setdefault("comments", Lines()).append(text)
 
 
 def line_comments(element: _Element, values: Values, notes: Notes) -> None:
@@ -141,8 +149,7 @@ def line_comments(element: _Element, values: Values, notes: Notes) -> None:
     for child in element.iterchildren("Attachment"):
         notes.keep(child)
     if "comments" in held:
-        once_more = values.get("comments")
-        values["comments"] = f"{once_more}\n{held['comments']}" if once_more else held["comments"]
+        values.setdefault("comments", Lines()).extend(held["comments"])
 
 
 _ORDER_ATTRIBUTES = frozenset({"orderID", "orderDate"})
