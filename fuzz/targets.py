@@ -104,6 +104,14 @@ def _oagis721(data: bytes) -> None:
         _again(message, lambda one: oagis721.write_noting(one).data, lambda written: oagis721.read(written))
 
 
+def _oagis721_bytes(data: bytes) -> None:
+    from fondaco.wire import oagis721
+
+    oagis721.recognise(data)
+    oagis721.masked(data)
+    oagis721.fingerprint(data)
+
+
 def _cif(data: bytes) -> None:
     from fondaco.wire import cif
 
@@ -127,6 +135,7 @@ TARGETS = {
     "oagis": Target(_oagis, ("oagis10", "oagis9")),
     "oagis-bytes": Target(_oagis_bytes, ("oagis10", "oagis9")),
     "oagis721": Target(_oagis721, ("oagis721",)),
+    "oagis721-bytes": Target(_oagis721_bytes, ("oagis721",)),
     "cif": Target(_cif, ("cif",), xml=False),
     "any": Target(_any, ("cxml", "oci", "oracle", "oagis10", "oagis721", "cif")),
 }

@@ -180,8 +180,8 @@ NUMBERS = (
 )
 
 
-def large(reader: Reader, size: int) -> Iterator[tuple[str, bytes]]:
-    """Messages of ``size`` bytes in the shapes that cost most: markup, names, paths, references."""
+def large(reader: Reader, size: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Messages of ``size`` bytes in the shapes that cost most: markup, names, paths, references. Made when called."""
 
     def filled(piece: str, *, prologue: str = "", attributes: str = "") -> bytes:
         return around(reader, piece * (size // len(piece)), prologue=prologue, attributes=attributes).encode()
@@ -190,36 +190,41 @@ def large(reader: Reader, size: int) -> Iterator[tuple[str, bytes]]:
         length = len(piece(100_000))
         return around(reader, "".join(map(piece, range(size // length)))).encode()
 
-    yield "empty_elements", filled("<Abc/>" + " " * 14)
-    yield "known_elements", filled("<Description>x</Description>")
-    yield "different_names", counted(lambda number: f"<n{number}>x</n{number}>")
-    yield "extrinsics", counted(lambda number: f'<Extrinsic name="e{number}">v</Extrinsic>')
-    yield "attributes", counted(lambda number: f'<a b{number % 200}="1" c="2" d="3">x</a>')
-    yield "attributes_250_each", filled("<a" + "".join(f' a{number}="{number}"' for number in range(250)) + ">t</a>")
-    yield "one_text", filled("x")
-    yield "character_references", filled("&#65;")
-    yield "escaped", filled("&lt;&amp;&gt;")
-    yield "blanks", filled(" \n\t")
-    yield "comments", filled("<!-- - -->")
-    yield "instructions", filled("<?a b?>")
-    yield "cdata", filled("<![CDATA[<a>]]>")
-    yield "namespaces", counted(lambda number: f'<a xmlns:n{number % 1000}="u{number}"/>')
-    yield "deep_and_wide", filled("<a>" * 200 + "<b/>" * 50 + "</a>" * 200)
+    yield "empty_elements", lambda: filled("<Abc/>" + " " * 14)
+    yield "known_elements", lambda: filled("<Description>x</Description>")
+    yield "different_names", lambda: counted(lambda number: f"<n{number}>x</n{number}>")
+    yield "extrinsics", lambda: counted(lambda number: f'<Extrinsic name="e{number}">v</Extrinsic>')
+    yield "attributes", lambda: counted(lambda number: f'<a b{number % 200}="1" c="2" d="3">x</a>')
+    yield (
+        "attributes_250_each",
+        lambda: filled("<a" + "".join(f' a{number}="{number}"' for number in range(250)) + ">t</a>"),
+    )
+    yield "one_text", lambda: filled("x")
+    yield "character_references", lambda: filled("&#65;")
+    yield "escaped", lambda: filled("&lt;&amp;&gt;")
+    yield "blanks", lambda: filled(" \n\t")
+    yield "comments", lambda: filled("<!-- - -->")
+    yield "instructions", lambda: filled("<?a b?>")
+    yield "cdata", lambda: filled("<![CDATA[<a>]]>")
+    yield "namespaces", lambda: counted(lambda number: f'<a xmlns:n{number % 1000}="u{number}"/>')
+    yield "deep_and_wide", lambda: filled("<a>" * 200 + "<b/>" * 50 + "</a>" * 200)
     long = "n" * 20_000
     deep = min(200, size // (2 * len(long)))
-    yield "deep_long_names", around(reader, f"<{long}>" * deep + "x" + f"</{long}>" * deep).encode()
+    yield "deep_long_names", lambda: around(reader, f"<{long}>" * deep + "x" + f"</{long}>" * deep).encode()
     yield (
         "wide_below_long_names",
-        around(reader, f"<{long}>" * (deep // 2) + "<b>x</b>" * (size // 30) + f"</{long}>" * (deep // 2)).encode(),
+        lambda: around(
+            reader, f"<{long}>" * (deep // 2) + "<b>x</b>" * (size // 30) + f"</{long}>" * (deep // 2)
+        ).encode(),
     )
     line = reader.start.rpartition("<")[2].partition(">")[0].partition(" ")[0]
-    yield "lines", around(reader, f"</{line}><{line}>" * (size // (2 * len(line) + 5))).encode()
-    yield "open_only", (f"<{reader.root}>" + "<a>" * (size // 3)).encode()
-    yield "doctype", around(reader, "", prologue="<!DOCTYPE x " + "<!-- -- -->" * (size // 11) + ">").encode()
-    yield "prologue", around(reader, "", prologue="<!-- a --><?b c?> " * (size // 18)).encode()
-    yield "ampersands", filled("&a")
-    yield "angles", filled("<")
-    yield "quotes", filled("<a b='")
+    yield "lines", lambda: around(reader, f"</{line}><{line}>" * (size // (2 * len(line) + 5))).encode()
+    yield "open_only", lambda: (f"<{reader.root}>" + "<a>" * (size // 3)).encode()
+    yield "doctype", lambda: around(reader, "", prologue="<!DOCTYPE x " + "<!-- -- -->" * (size // 11) + ">").encode()
+    yield "prologue", lambda: around(reader, "", prologue="<!-- a --><?b c?> " * (size // 18)).encode()
+    yield "ampersands", lambda: filled("&a")
+    yield "angles", lambda: filled("<")
+    yield "quotes", lambda: filled("<a b='")
 
 
 def forms(size: int) -> Iterator[tuple[str, bytes]]:

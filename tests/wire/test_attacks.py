@@ -96,7 +96,8 @@ def test_whatever_is_sent_takes_at_most_a_second_per_megabyte(name: str) -> None
     reader = READERS[name]
     warm(reader)
     slow = {}
-    for what, data in large(reader, SIZE):
+    for what, make in large(reader, SIZE):
+        data = make()
         found, taken = outcome(reader.read, data)
         del found
 
@@ -123,7 +124,7 @@ import resource, sys, time
 from tests.wire import attacks
 from fondaco.wire.errors import RemoteError
 reader = attacks.READERS[sys.argv[1]]
-data = next(data for what, data in attacks.large(reader, 10_000_000) if what == sys.argv[2])
+data = dict(attacks.large(reader, 10_000_000))[sys.argv[2]]()
 before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
 try:
     reader.read(data)
