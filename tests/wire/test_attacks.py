@@ -16,9 +16,11 @@ from fondaco.wire import oci
 from fondaco.wire.errors import RemoteError
 from tests.wire.attacks import CANARY, NUMBERS, READERS, Bait, Reader, Watch, forms, golden, large, small
 
-PER_MB = 1.0  # seconds of CPU
-MEGABYTE = 1_000_000
-SIZE = 400_000  # of one message here; what grows faster than its size shows at ten megabytes, below
+HANG = 5.0  # seconds of CPU for a few kilobytes: what these attacks are after takes minutes
+SIZE = 400_000  # of the larger message of two; how long it takes is measured in bench/attacks.py
+STEP = 4  # times as large as the smaller one; what is quadratic takes sixteen times as long
+GROWTH = 10
+UNMEASURABLE = 0.05  # seconds
 MOST = 200  # megabytes for a message of ten
 FORMS: dict[str, Callable[[bytes], Any]] = {
     "call": lambda data: oci.read_call(oci.fields_of(data)),
@@ -67,7 +69,7 @@ def test_small_attacks_leave_no_trace(name: str, bait: Bait) -> None:
         assert WATCH.seen == [], what
         assert bait.taken() == [], what
         assert CANARY not in repr(found) or CANARY.encode() in data, what
-        assert taken < max(0.3, PER_MB * len(data) / MEGABYTE), what
+        assert taken < HANG, what
 
 
 @pytest.mark.parametrize("name", [name for name in READERS if not name.startswith(("masked", "card"))])
@@ -87,62 +89,57 @@ def test_numbers_that_are_none_cost_nothing(name: str) -> None:
         hostile = re.sub(rb"(?<=[\"'])[0-9]+(?:\.[0-9]+)?(?=[\"'])", number.encode(), hostile)
         found, taken = outcome(reader.read, hostile)
 
-        assert taken < max(0.3, PER_MB * len(hostile) / MEGABYTE), number
+        assert taken < HANG, number
         assert not re.search(r"Decimal\('s?(?:NaN|-?Infinity)", repr(found)), number
 
 
+def growth(read: Callable[[bytes], Any], smaller: bytes, larger: bytes) -> float:
+    """How many times as long ``larger`` takes; the better of two, since others work on this machine too."""
+    times = [min(outcome(read, data)[1] for _time in range(2)) for data in (smaller, larger)]
+    assert WATCH.seen == []
+    return times[1] / max(times[0], UNMEASURABLE / STEP)
+
+
 @pytest.mark.parametrize("name", READERS)
-def test_whatever_is_sent_takes_at_most_a_second_per_megabyte(name: str) -> None:
+def test_whatever_is_sent_costs_in_proportion_to_its_size(name: str) -> None:
     reader = READERS[name]
     warm(reader)
-    slow = {}
-    for what, make in large(reader, SIZE):
-        data = make()
-        found, taken = outcome(reader.read, data)
-        del found
+    smaller = {what: make() for what, make in large(reader, SIZE // STEP)}
+    grown = {what: growth(reader.read, smaller[what], make()) for what, make in large(reader, SIZE)}
 
-        assert WATCH.seen == [], what
-        if taken > PER_MB * len(data) / MEGABYTE:
-            slow[what] = round(taken, 2)
-    assert slow == {}
+    assert {what: times for what, times in grown.items() if times > GROWTH} == {}
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_whatever_form_is_sent_takes_at_most_a_second_per_megabyte(name: str) -> None:
-    slow = {}
-    for what, data in forms(SIZE):
-        _found, taken = outcome(FORMS[name], data)
+def test_whatever_form_is_sent_costs_in_proportion_to_its_size(name: str) -> None:
+    smaller = dict(forms(SIZE // STEP))
+    grown = {what: growth(FORMS[name], smaller[what], data) for what, data in forms(SIZE)}
 
-        assert WATCH.seen == [], what
-        if taken > PER_MB * len(data) / MEGABYTE:
-            slow[what] = round(taken, 2)
-    assert slow == {}
+    assert {what: times for what, times in grown.items() if times > GROWTH} == {}
 
 
 _CHILD = """
-import resource, sys, time
+import resource, sys
 from tests.wire import attacks
 from fondaco.wire.errors import RemoteError
 reader = attacks.READERS[sys.argv[1]]
 data = dict(attacks.large(reader, 10_000_000))[sys.argv[2]]()
-before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     reader.read(data)
 except RemoteError:
     pass
-print(time.process_time() - start, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024, len(data))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
 
 @pytest.mark.parametrize(("name", "what"), [(name, what) for name, shapes in TEN.items() for what in shapes])
-def test_ten_megabytes_stay_within_bounds(name: str, what: str) -> None:
+def test_ten_megabytes_take_no_more_than_two_hundred(name: str, what: str) -> None:
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-c", _CHILD, name, what]
-    told = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=120).stdout.split()
+    told = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=120).stdout
 
-    seconds, grown, size = float(told[0]), int(told[1]), int(told[2])
-    assert seconds < PER_MB * size / MEGABYTE
-    assert grown < MOST
+    assert int(told) < MOST
 
 
 FUZZED = Path(__file__).resolve().parent.parent / "corpus" / "fuzzed"
