@@ -6,10 +6,13 @@ import hmac
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from attrs import evolve
+
 from fondaco.bridge.models import Partner, Refused
 from fondaco.bridge.secrets import seal, unseal
 from fondaco.bridge.text import storable
-from fondaco.documents import Credential, Status
+from fondaco.documents import Credential, Envelope, Status
+from fondaco.wire import cxml
 
 WINDOW = timedelta(minutes=15)
 FAILURES = 10  # for one identity from one address within the window
@@ -17,6 +20,14 @@ _COUNTED = [Refused.Reason.WRONG_SECRET, Refused.Reason.UNKNOWN_SENDER]
 # Says the same to everybody: a stranger does not learn which identities exist.
 UNAUTHORISED = Status(401, "Unauthorized", "The sender's identity or shared secret is not accepted here.")
 LOCKED = Status(401, "Unauthorized", "Too many failures from this address. Try again in a quarter of an hour.")
+# Only who made the code with the right secret gets to hear these.
+STALE = {
+    cxml.Verdict.EXPIRED: Status(401, "Unauthorized", "The CredentialMac has expired. Send a fresh one."),
+    cxml.Verdict.NOT_YET: Status(401, "Unauthorized", "The CredentialMac is not valid yet. Set the sender's clock."),
+    cxml.Verdict.UNDATED: Status(
+        401, "Unauthorized", "The CredentialMac's dates cannot be read. Send them with their offset from UTC."
+    ),
+}
 NOT_ACTIVE = Status(403, "Forbidden", "This connection is switched off. Ask the other side to switch it on.")
 
 
@@ -28,15 +39,25 @@ class TurnedAway(Exception):
         self.status = status
 
 
-def authenticate(sender: Credential, *, source: str, now: datetime) -> Partner:
-    """The partner that ``sender`` proves to be. Raises TurnedAway, after writing down that somebody was.
+def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Partner:
+    """The partner that the envelope's sender proves to be, by its secret or by a CredentialMac made with it.
 
-    The work is the same for an unknown identity as for a wrong secret.
+    Raises TurnedAway, after writing down that somebody was. The work is the same for an unknown identity as for a
+    wrong secret.
     """
+    sender = envelope.sender
     partner = Partner.objects.filter(
         their_domain__iexact=storable(sender.domain), their_identity=storable(sender.identity)
     ).first()
-    return _let_in(partner, _secret_of(partner), sender, source=source, now=now)
+    sealed = _secret_of(partner)
+    if sender.secret is None and sender.mac is not None:
+        secret = unseal(sealed or _nobodys()).decode("utf-8", "surrogatepass")
+        verdict = cxml.verified(envelope, secret, at=now)
+        if verdict in STALE and partner is not None and sealed:
+            note(Refused.Reason.WRONG_SECRET, sender=sender, partner=partner, source=source, now=now)
+            raise TurnedAway(STALE[verdict])
+        sender = evolve(sender, secret=secret if verdict is cxml.Verdict.GOOD else None)
+    return _let_in(partner, sealed, sender, source=source, now=now)
 
 
 def authenticate_by_identity(sender: Credential, *, source: str, now: datetime) -> Partner:

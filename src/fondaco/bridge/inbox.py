@@ -42,7 +42,7 @@ def receive(*, data: bytes, source: str, now: datetime, gate: Gate) -> Answer:
         return manner.say(profiles.unsupported(message, reading.findings))
     sender = message.envelope.sender
     try:
-        partner = door.authenticate(sender, source=source, now=now)
+        partner = door.authenticate(message.envelope, source=source, now=now)
     except door.TurnedAway as turned:
         return manner.say(turned.status)
     if cxml.card_numbers(data):

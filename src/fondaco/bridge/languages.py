@@ -89,7 +89,8 @@ def _supplied(partner: Partner) -> cxml.Supplied:
 
 def _prove_in_header(content: bytes, partner: Partner) -> Proof:
     """cXML proves its sender inside, where nothing else of ours ever puts the secret."""
-    return Proof(cxml.with_secret(content, partner.secret_out()), {})
+    proved = cxml.with_secret(content, partner.secret_out())
+    return Proof(proved, {"Content-Type": cxml.content_type_of(proved)})
 
 
 def _prove_by_basic(content: bytes, partner: Partner) -> Proof:

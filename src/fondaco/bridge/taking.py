@@ -44,7 +44,7 @@ def without_secrets(message: Message, envelope: Envelope) -> Message:
     """The message as handlers see it: nothing in it that could end in a log."""
 
     def bare(credential: Credential) -> Credential:
-        return evolve(credential, secret=None)
+        return evolve(credential, secret=None, mac=None)
 
     clean = evolve(
         envelope,

@@ -3,6 +3,7 @@
 Reading is tolerant and says what was off; writing is valid under the DTD, every time.
 """
 
+from fondaco.wire.cxml.attachments import content_type_of
 from fondaco.wire.cxml.build import Supplied
 from fondaco.wire.cxml.cards import card_numbers, card_numbers_in_text
 from fondaco.wire.cxml.forms import cart_form_value, read_cart_form
@@ -23,6 +24,7 @@ __all__ = [
     "card_numbers",
     "card_numbers_in_text",
     "cart_form_value",
+    "content_type_of",
     "fingerprint",
     "identified",
     "masked",

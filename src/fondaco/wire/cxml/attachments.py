@@ -108,8 +108,15 @@ def packed(document: bytes, files: tuple[Attachment, ...], findings: tuple[Findi
     boundary = f"part-{_digest(b''.join(parts))[:32]}"  # no part can hold the digest of them all
     line = b"--" + boundary.encode("ascii")
     data = b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
-    kind = f'multipart/related; boundary="{boundary}"; type="text/xml"; start="<{_ROOT_ID}>"'
-    return Written(data, (*findings, *told), kind)
+    return Written(data, (*findings, *told), content_type_of(data))
+
+
+def content_type_of(data: bytes) -> str:
+    """What HTTP is to call ``data``, a message that was written here: with its files, or alone."""
+    if not data.startswith(b"--"):
+        return "text/xml; charset=UTF-8"
+    boundary = data[2 : data.index(b"\r\n")].decode("ascii")
+    return f'multipart/related; boundary="{boundary}"; type="text/xml"; start="<{_ROOT_ID}>"'
 
 
 def _part(media_type: str, content_id: str, name: str, content: bytes) -> bytes:
