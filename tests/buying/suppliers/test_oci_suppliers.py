@@ -16,6 +16,7 @@ FORM = {
     "currency": "EUR",
     "punchout_protocol": "oci",
     "protocol": "oagis10",
+    "profile": "plain",
     "setup_url": "https://store.example/oci/lanterna",
     "order_url": "https://store.example/oagis",
     "oci_login": "lanterna-oci",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from fondaco import audit
+from fondaco.bridge import outbox
 from fondaco.bridge.models import Partner
 from fondaco.buying.suppliers.models import Supplier
 from fondaco.buying.suppliers.origins import may_open, origin_of
+from tests.bridge.conftest import NOW, order
 from tests.buying.desk_store import Store, answering, status_answer
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +33,7 @@ def said(store: Store, **changed: Any) -> dict[str, Any]:
         "service_phone": "",
         "punchout_protocol": "cxml",
         "protocol": "cxml",
+        "profile": "plain",
         "setup_url": f"{store.origin}/punchout",
         "order_url": "",
         "start_origins": "",
@@ -108,6 +113,8 @@ def test_secrets_lie_encrypted_and_out_of_the_audit_trail(as_person: Any, compan
         ({"secret_out": ""}, "required"),
         ({"currency": "XXX"}, "valid choice"),
         ({"policy": "loved"}, "valid choice"),
+        ({"profile": "nobody"}, "valid choice"),
+        ({"profile": "coupa", "protocol": "oagis10"}, "Coupa is not known to speak OAGIS 10"),
     ],
 )
 def test_what_cannot_be_is_told_and_adds_nothing(
@@ -166,6 +173,34 @@ def test_a_changed_connection_is_tried_again_and_keeps_its_secret(
     assert supplier.partner.secret_out() == "the-desk-says-this"
     assert supplier.tried == "worked"
     assert b"<Identity>123456789</Identity>" in store.received[-1]
+
+
+def test_a_supplier_is_written_to_as_its_system_expects(
+    as_person: Any, supplier: Supplier, store: Store, settings: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "acme.toml").write_text("title = 'Acme'\nsources = ['captured: here']\n[xml]\nversion = '1.2.020'\n")
+    settings.FONDACO_PROFILE_DIR = str(tmp_path)
+    client, address = as_person("Luca"), f"/suppliers/{supplier.public_id}"
+    kept = {"name": "Fondaco Store", "their_identity": "fondaco-store", "secret_out": ""}
+
+    page = client.post(f"{address}/change", said(store, **kept, profile="coupa"), follow=True).content.decode()
+    assert "Coupa" in page
+    assert b"cXML/1.2.014/cXML.dtd" in written_to(supplier)
+
+    page = client.get(f"{address}/change").content.decode()
+    assert '<option value="coupa" selected>Coupa</option>' in page
+    assert '<option value="acme">Acme</option>' in page
+
+    client.post(f"{address}/change", said(store, **kept, profile="acme"))
+    assert b"cXML/1.2.020/cXML.dtd" in written_to(supplier)
+
+
+def written_to(supplier: Supplier) -> bytes:
+    """The bytes of an order to the supplier."""
+    partner = Partner.objects.get(pk=supplier.partner_id)
+    with transaction.atomic():
+        record = outbox.enqueue(partner=partner, body=order(), about="order:1", number=order().number, now=NOW)
+    return bytes(record.body)
 
 
 def test_a_new_secret_replaces_the_old_one(as_person: Any, supplier: Supplier) -> None:

@@ -39,6 +39,7 @@ NEW = {
     "punchout_protocol": "cxml",
     "cart_field": "cxml-urlencoded",
     "protocol": "cxml",
+    "profile": "plain",
     "mode": "production",
 }
 
@@ -104,6 +105,7 @@ CHANGED = {
     "punchout_protocol": "cxml",
     "cart_field": "cxml-base64",
     "protocol": "cxml",
+    "profile": "coupa",
 }
 
 
@@ -117,11 +119,26 @@ def test_a_connection_is_changed(staff: Client, lanterna: Connection) -> None:
     assert lanterna.partner.return_origins == ["https://moved.example.org"]
     assert lanterna.partner.mode == "test"
     assert lanterna.partner.cart_field == "cxml-base64"
+    assert lanterna.partner.profile == "coupa"
+    page = staff.get(f"/customers/{lanterna.account.public_id}").content.decode()
+    assert '<option value="coupa" selected>Coupa</option>' in page
+
+
+@pytest.mark.parametrize("change", [{"profile": "nobody"}, {"profile": "sap-srm"}, {"protocol": "oagis9"}])
+def test_a_system_is_one_that_is_known_and_speaks_the_language_of_orders(
+    staff: Client, lanterna: Connection, change: dict[str, str]
+) -> None:
+    response = staff.post(f"/customers/{lanterna.account.public_id}/connection", CHANGED | change)
+
+    assert response.status_code == 422
+    lanterna.partner.refresh_from_db()
+    assert lanterna.partner.profile == "plain"
 
 
 def test_a_customer_that_comes_by_oci_gets_a_login_shown_once(staff: Client, lanterna: Connection) -> None:
     address = f"/customers/{lanterna.account.public_id}/connection"
-    by_oci = CHANGED | {"punchout_protocol": "oci", "protocol": "oagis9", "person_parameter": " USER_EMAIL "}
+    by_oci = CHANGED | {"punchout_protocol": "oci", "protocol": "oagis9", "profile": "plain"}
+    by_oci["person_parameter"] = " USER_EMAIL "
 
     first = staff.post(address, by_oci).content.decode()
     again = staff.post(address, by_oci | {"hook_url_as_is": "on"}, follow=True).content.decode()
@@ -142,7 +159,9 @@ def test_two_connections_cannot_take_oagis_under_one_identity(staff: Client, lan
     other.partner.their_domain, other.partner.their_identity, other.partner.protocol = "X", "lanterna", "oagis10"
     other.partner.save()
 
-    response = staff.post(f"/customers/{lanterna.account.public_id}/connection", CHANGED | {"protocol": "oagis10"})
+    response = staff.post(
+        f"/customers/{lanterna.account.public_id}/connection", CHANGED | {"protocol": "oagis10", "profile": "plain"}
+    )
 
     assert response.status_code == 422
     lanterna.partner.refresh_from_db()

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
 from fondaco.buying.countries import currency_choices
 from fondaco.buying.suppliers.models import Policy, Supplier
@@ -52,6 +53,12 @@ class SupplierForm(forms.Form):
         label=_("Orders are written in"),
         choices=Partner.Protocol.choices,
         help_text=_("Confirmations come back in the same. OCI knows no orders, so they go in another language."),
+    )
+    profile = forms.ChoiceField(
+        label=_("Their system"),
+        choices=systems.choices,
+        initial=systems.PLAIN,
+        help_text=_("What is sent is written as this system expects it, for instance in its version of the DTD."),
     )
     setup_url = forms.CharField(
         label=_("Address of the store"),
@@ -153,6 +160,10 @@ class SupplierForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["oci_settings"] = cleaned.get("oci_parameters") or {}
+        if "profile" in cleaned and "protocol" in cleaned:
+            unfit = systems.unfit(cleaned["profile"], cleaned["protocol"])
+            if unfit:
+                self.add_error("profile", unfit)
         if cleaned.get("punchout_protocol") == Partner.PunchOut.OCI:
             self._check_oci(cleaned)
         elif not cleaned.get("order_url"):

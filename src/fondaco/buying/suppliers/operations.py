@@ -31,6 +31,7 @@ TERMS = (
 )
 CONNECTION = (
     "protocol",
+    "profile",
     "punchout_protocol",
     "oci_login",
     "oci_settings",

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.bridge import secrets as sealed
+from fondaco.bridge import systems
 from fondaco.bridge.site import this_site
 from fondaco.buying.access import may, message_owners, needs
 from fondaco.buying.answers import add_refusal, person
@@ -73,6 +74,7 @@ def supplier(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "supplier": found,
         "secret": _shown_once(request),
+        "system": systems.title(found.partner),
         "our_url": this_site().url_for(found.partner.protocol),
         "may_change": may(request.user, "change_suppliers"),
         "may_shop": may(request.user, "shop"),

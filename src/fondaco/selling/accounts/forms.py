@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
 from fondaco.selling.accounts.models import QuantityShort
 from fondaco.selling.accounts.operations import Languages
@@ -47,6 +48,12 @@ class ConnectionForm(forms.Form):
         initial=Partner.Protocol.CXML,
         help_text=_("Confirmations go out in the same."),
     )
+    profile = forms.ChoiceField(
+        label=_("Their system"),
+        choices=systems.choices,
+        initial=systems.PLAIN,
+        help_text=_("What is sent is written as this system expects it, for instance in its version of the DTD."),
+    )
     person_parameter = forms.CharField(
         label=_("OCI parameter that names the person"),
         max_length=60,
@@ -75,6 +82,14 @@ class ConnectionForm(forms.Form):
             )
         return origins
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "profile" in cleaned and "protocol" in cleaned:
+            unfit = systems.unfit(cleaned["profile"], cleaned["protocol"])
+            if unfit:
+                self.add_error("profile", unfit)
+        return cleaned
+
     def languages(self, *, oci_login: str) -> Languages:
         """What was chosen; ``oci_login`` is the customer's own."""
         data = self.cleaned_data
@@ -83,6 +98,7 @@ class ConnectionForm(forms.Form):
         return Languages(
             punchout=data["punchout_protocol"],
             orders=data["protocol"],
+            profile=data["profile"],
             cart_field=data["cart_field"],
             oci_login=oci_login if by_oci else "",
             oci_settings=settings if by_oci else {},
@@ -97,6 +113,7 @@ class ConnectionForm(forms.Form):
             "punchout_protocol": partner.punchout_protocol,
             "cart_field": partner.cart_field,
             "protocol": partner.protocol,
+            "profile": partner.profile,
             "person_parameter": partner.oci_settings.get("person_parameter", ""),
             "hook_url_as_is": not partner.oci_settings.get("split_hook_url", True),
         }
@@ -129,6 +146,7 @@ class CustomerForm(ConnectionForm):
         "punchout_protocol",
         "cart_field",
         "protocol",
+        "profile",
         "person_parameter",
         "hook_url_as_is",
         "mode",

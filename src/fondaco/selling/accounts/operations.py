@@ -11,6 +11,7 @@ from attrs import frozen
 from django.db import IntegrityError, transaction
 
 from fondaco import audit
+from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import (
@@ -52,11 +53,13 @@ class NotAdmitted(Exception):
 class Languages:
     """What a customer's system speaks: in which its people come, their carts go home, and its orders arrive.
 
+    ``profile`` says which system it is (:mod:`fondaco.bridge.systems`).
     ``oci_settings`` are those of :mod:`fondaco.bridge.oci`.
     """
 
     punchout: str = Partner.PunchOut.CXML
     orders: str = Partner.Protocol.CXML
+    profile: str = systems.PLAIN
     cart_field: str = Partner.CartField.URLENCODED
     oci_login: str = ""
     oci_settings: Mapping[str, object] = {}
@@ -260,6 +263,7 @@ def change_connection(
 
 def _speak(partner: Partner, languages: Languages) -> None:
     partner.punchout_protocol, partner.protocol = languages.punchout, languages.orders
+    partner.profile = languages.profile
     partner.cart_field, partner.oci_login = languages.cart_field, languages.oci_login
     partner.oci_settings = dict(languages.oci_settings)
 
@@ -270,6 +274,7 @@ def _connection_said(partner: Partner) -> dict[str, object]:
         "return_origins": list(partner.return_origins),
         "mode": partner.mode,
         "protocol": partner.protocol,
+        "profile": partner.profile,
         "punchout": partner.punchout_protocol,
     }
 
