@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from functools import cache
 from types import ModuleType
 
 from attrs import evolve, frozen
-from django.conf import settings
 
+from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
 from fondaco.documents import Classification, ConfirmationWanted, Message, StatusUpdate
 from fondaco.wire import cxml, oagis, oagis721, profiles
 from fondaco.wire.results import Reading, Written
-
-PLAIN = "plain"
 
 
 @frozen
@@ -67,16 +64,11 @@ def basic(identity: str, secret: str) -> str:
 
 def _write_cxml(message: Message, partner: Partner, dtd_dir: str) -> Written:
     """For the partner's own system, where its profile is known; ``plain`` needs no dressing."""
-    if partner.profile == PLAIN:
+    if partner.profile == systems.PLAIN:
         return cxml.write_noting(message, dtd_dir=dtd_dir, profile=_supplied(partner))
-    dialect = profiles.load(partner.profile, _own_profiles(settings.FONDACO_PROFILE_DIR))
+    dialect = profiles.load(partner.profile, systems.own())
     needs = profiles.Needs(supplied=_supplied(partner), dtd_dir=dtd_dir)
     return profiles.write(message, dialect, needs=needs)
-
-
-@cache
-def _own_profiles(folder: str) -> dict[str, profiles.Dialect]:
-    return profiles.load_dir(folder) if folder else {}
 
 
 def _supplied(partner: Partner) -> cxml.Supplied:
