@@ -16,7 +16,11 @@ from fondaco.documents import (
     Message,
     Money,
     OrderLine,
+    PaymentTerm,
+    PriceBasis,
     ProfileRequest,
+    PurchaseOrder,
+    QuoteRequest,
     Status,
     decimal_from,
     quantity_text,
@@ -144,3 +148,35 @@ def test_a_document_cannot_be_changed() -> None:
     for document, name in ((OrderLine(line_number=1), "quantity"), (CartLine(), "quantity"), (Status(200), "code")):
         with pytest.raises(FrozenInstanceError):
             setattr(document, name, 1)
+
+
+@pytest.mark.parametrize(
+    ("basis", "each"),
+    [
+        (None, Money(Decimal(12), "EUR")),
+        (PriceBasis(Decimal(100), "EA"), Money(Decimal("0.12"), "EUR")),
+        (PriceBasis(Decimal(100), "EA", Decimal(50)), Money(Decimal(6), "EUR")),
+        (PriceBasis(Decimal(0)), None),
+        (PriceBasis(Decimal("1E-12"), conversion=Decimal("1E+18")), None),
+    ],
+    ids=["of one", "of a hundred", "of a hundred, by the box of fifty", "of none", "beyond counting"],
+)
+def test_the_price_of_each_is_worked_out_from_what_it_is_for(basis: PriceBasis | None, each: Money | None) -> None:
+    assert CartLine(unit_price=Money(Decimal(12), "EUR"), price_basis=basis).price_each == each
+
+
+def test_a_line_without_a_price_has_none_for_each() -> None:
+    assert CartLine(price_basis=PriceBasis(Decimal(100))).price_each is None
+
+
+def test_the_whole_of_an_order_is_due_at_the_last_of_its_terms() -> None:
+    order = PurchaseOrder("PO-1", (), payment_terms=(PaymentTerm(10, Decimal(2)), PaymentTerm(30)))
+
+    assert order.payment_days == 30
+    assert PurchaseOrder("PO-1", ()).payment_days is None
+
+
+def test_a_request_for_quotation_has_a_currency_or_none() -> None:
+    assert QuoteRequest("RDO-1", currency="EUR").currency == "EUR"
+    with pytest.raises(ValueError):
+        QuoteRequest("RDO-1", currency="eur")

@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 
 from fondaco.documents import Attachment, Copy, Data, Message, PurchaseOrder
 from fondaco.wire import LocalError, RemoteError
-from fondaco.wire.cxml import Reading, fingerprint, read, with_secret, write, write_answer_noting, write_noting
+from fondaco.wire.cxml import (
+    Reading,
+    content_type_of,
+    fingerprint,
+    read,
+    with_secret,
+    write,
+    write_answer_noting,
+    write_noting,
+)
 from fondaco.wire.results import Written
 from fondaco.wire.xml import mime
 from tests.wire.test_cxml_round_trip import moments, text, words
@@ -500,3 +509,7 @@ def test_a_copy_of_a_message_with_files_goes_as_a_file_that_has_them(golden: Gol
 
     assert copied == outer
     assert write(outer) == written.data
+
+
+def test_a_message_without_files_is_named_as_xml() -> None:
+    assert content_type_of(b"<cXML/>") == "text/xml; charset=UTF-8"

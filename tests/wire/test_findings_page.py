@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
-from fondaco.wire.codes import CODES, REFUSALS, page
+import pytest
+
+from fondaco.wire.codes import CODES, REFUSALS
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_documented_findings_are_those_of_the_code() -> None:
-    assert (ROOT / "docs" / "protocol" / "findings.md").read_text(encoding="utf-8") == page.markdown()
+def test_the_documented_findings_are_those_of_the_code(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_module("fondaco.wire.codes", run_name="__main__")
+
+    assert (ROOT / "docs" / "protocol" / "findings.md").read_text(encoding="utf-8") == capsys.readouterr().out
 
 
 def test_every_finding_and_refusal_is_made_somewhere() -> None:

@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from fondaco.documents import (
+    Address,
     Attachment,
     Carrier,
     Cart,
@@ -641,3 +642,12 @@ def test_a_schedule_of_nothing_but_its_number_is_read() -> None:
     assert message is not None
     assert isinstance(message.body, OrderConfirmation)
     assert message.body.lines[0].portions[0].kind is PortionKind.UNKNOWN
+
+
+def test_a_contact_whose_address_has_no_place_loses_it_aloud() -> None:
+    message, _findings = read(golden("PROCESS_PO_007/two_lines"))
+    assert message is not None
+    nowhere = Contact("buyer", "Ada Neri", address=Address(name="Ufficio acquisti"))
+    body = attrs.evolve(message.body, contacts=(nowhere,))
+
+    assert "PurchaseOrder.contacts[1].address" in losses(attrs.evolve(message, body=body))

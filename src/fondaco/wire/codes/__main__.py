@@ -2,5 +2,4 @@
 
 from fondaco.wire.codes import page
 
-if __name__ == "__main__":
-    print(page.markdown(), end="")
+print(page.markdown(), end="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,7 +73,7 @@ from fondaco.wire.errors import LocalError
 from fondaco.wire.results import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from datetime import datetime
     from pathlib import Path
 
@@ -334,18 +335,18 @@ def _prologue(tag: str, system: str | None) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}'.encode()
 
 
-_SHAPES_AT_MOST = 4_096
-_SHAPES: set[tuple[object, ...]] = set()
+@lru_cache(maxsize=4_096)
+def _found_valid(folder: str, name: str, shape: Hashable) -> list[bool]:
+    """Whether a sample of that shape was found valid before: an empty list where none was."""
+    return []
 
 
 def _validate_shape(plain: Plain, name: str, folder: str) -> None:
     """Validate the sample, unless one of this shape was found valid before."""
-    shape = (folder, name, plain.shape)
-    if shape not in _SHAPES:
+    found = _found_valid(folder, name, plain.shape)
+    if not found:
         _validate(etree.fromstring(plain.sample), name, folder)
-        if len(_SHAPES) >= _SHAPES_AT_MOST:
-            _SHAPES.clear()
-        _SHAPES.add(shape)
+        found.append(True)
 
 
 _LOADED: dict[tuple[str, str], etree.DTD] = {}

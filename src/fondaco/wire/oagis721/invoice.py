@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fondaco.documents import (
     Classification,
@@ -172,7 +172,7 @@ def put(pen: Pen, body: _Element, said: Invoice) -> None:
         number = portion.order.number if portion.order is not None else ""
         if portion.order is not None:
             REFERENCE.put(pen, refer(pen, head, number, f"{path}.order.number"), portion, path)
-        if portion.order is None and (portion.contract_number or portion.header or not portion.lines):
+        if portion.order is None and (evolve(portion, lines=()) != InvoicePortion() or not portion.lines):
             pen.lost(path, portion)
         if number in numbers or bool(number) is not (portion.order is not None):
             pen.lost(path, f"a portion for the order {number}, which has one, or for none")
