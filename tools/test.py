@@ -22,10 +22,10 @@ sys.path.insert(0, str(ROOT / "src"))
 # suites come first: two run at a time.
 SHARED = ["tests/web", "tests/audit", "tests/people", "tests/clock", "tests/bridge"]
 SUITES: list[tuple[str, str | None, list[str]]] = [
+    ("pure", None, ["tests/documents", "tests/wire", "tests/architecture", "tests/host"]),
     ("desk", "buying", ["tests/buying"]),
     ("store", "selling", [*SHARED, "tests/selling"]),
     ("rooms at the desk", "buying", SHARED),
-    ("pure", None, ["tests/documents", "tests/wire", "tests/architecture", "tests/host"]),
     ("house", None, ["tests/journeys", "tests/together"]),
 ]
 COVERED = {
