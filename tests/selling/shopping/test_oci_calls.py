@@ -310,5 +310,7 @@ def test_detail_shows_the_product_and_needs_no_return_address(address: str) -> N
 
     assert page.status_code == 200
     assert offer.item.part_id in page.content.decode()
-    assert Client().get(address, told | {"PRODUCTID": "gone"}).status_code == 404
+    gone = Client().get(address, told | {"PRODUCTID": "PRD-GONE"})
+    assert gone.status_code == 404
+    assert "PRD-GONE" in gone.content.decode()
     assert not Visit.objects.exists()

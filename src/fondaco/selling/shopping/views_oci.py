@@ -133,7 +133,7 @@ def _product(request: HttpRequest, taken: Call) -> HttpResponse:
     """DETAIL: the product's page, with nothing to put into a cart."""
     offer = calls.offer_named(taken.setup, currency=taken.connection.account.currency)
     if offer is None:
-        raise CallRefused(WhyNot.NO_PRODUCT, taken.setup.selected_part_id)
+        raise CallRefused(WhyNot.NO_PRODUCT, taken.setup.selected_part_auxiliary_id or taken.setup.selected_part_id)
     context = {"offer": offer, "item": offer.item, "steps": catalog.price_steps(offer), "here": "/"}
     return render(request, "selling_shopping/product.html", context)
 
