@@ -45,11 +45,19 @@ def test_a_supplier_by_oci_and_oagis_is_added_without_being_tried(as_person: Any
     assert "A visit and an order will show it" in page
 
 
-@pytest.mark.parametrize("name", ["order_url", "oci_login", "oci_password"])
-def test_oci_needs_a_login_and_an_address_for_orders(as_person: Any, company: Any, name: str) -> None:
-    answer = as_person("Luca").post("/suppliers/new", FORM | {name: ""})
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("order_url", "inserisci quello che li accetta"),
+        ("oci_login", "Inserisci il nome utente"),
+        ("oci_password", "Inserisci la password"),
+    ],
+)
+def test_oci_needs_a_login_and_an_address_for_orders(as_person: Any, company: Any, name: str, words: str) -> None:
+    answer = as_person("Luca").post("/suppliers/new", FORM | {name: ""}, headers={"accept-language": "it"})
 
     assert answer.status_code == 422
+    assert words in answer.content.decode()
     assert not Supplier.objects.filter(name="Arsenale").exists()
 
 

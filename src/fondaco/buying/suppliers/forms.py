@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from fondaco.bridge import systems
@@ -146,7 +145,7 @@ class SupplierForm(forms.Form):
         for line in self.cleaned_data["start_origins"].split():
             origin = origin_of(line)
             if not origin:
-                raise forms.ValidationError(_now("“%(line)s” is not a web address.") % {"line": line})
+                raise forms.ValidationError(_("“%(line)s” is not a web address.") % {"line": line})
             origins.append(origin)
         return origins
 
@@ -155,7 +154,7 @@ class SupplierForm(forms.Form):
             return settings_from(self.cleaned_data["oci_parameters"])
         except NotASetting as wrong:
             said = {"line": wrong.args[0][:80]}
-            raise forms.ValidationError(_now("“%(line)s” is not of the form name=value.") % said) from wrong
+            raise forms.ValidationError(_("“%(line)s” is not of the form name=value.") % said) from wrong
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -172,12 +171,12 @@ class SupplierForm(forms.Form):
 
     def _check_oci(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("order_url"):
-            self.add_error("order_url", _now("The catalogue's address takes no orders: enter the one that does."))
+            self.add_error("order_url", _("The catalogue's address takes no orders: enter the one that does."))
         if not cleaned.get("oci_login"):
-            self.add_error("oci_login", _now("Enter the user name that the supplier gave you for the catalogue."))
+            self.add_error("oci_login", _("Enter the user name that the supplier gave you for the catalogue."))
         known = self.supplier is not None and bool(self.supplier.partner.oci_password_sealed)
         if not cleaned.get("oci_password") and not known:
-            self.add_error("oci_password", _now("Enter the password that the supplier gave you for the catalogue."))
+            self.add_error("oci_password", _("Enter the password that the supplier gave you for the catalogue."))
 
     def sorted_out(self) -> dict[str, Any]:
         """The cleaned answers as the operations take them."""

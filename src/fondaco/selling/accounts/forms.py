@@ -21,7 +21,7 @@ class ConnectionForm(forms.Form):
 
     order_url = forms.URLField(
         label=_("Address for confirmations"),
-        help_text=_("Where the customer's system takes cXML: the store sends order confirmations there."),
+        help_text=_("Where the customer's system takes messages: the store sends order confirmations there."),
         max_length=2000,
         required=False,
         assume_scheme="https",
