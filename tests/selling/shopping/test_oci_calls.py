@@ -82,7 +82,7 @@ def test_a_call_lets_the_person_in_at_once(address: str, method: str) -> None:
     response = browser.get(address, told) if method == "get" else call(address, told, browser)
 
     assert (response.status_code, response["Location"]) == (303, "/shop/")
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
     visit = Visit.objects.get()
     assert (visit.state, visit.punchout, visit.member.person.email) == ("shopping", "oci", PERSON["USER_EMAIL"])
     assert visit.return_url == HOOK
@@ -168,6 +168,7 @@ def test_where_nobody_is_named_the_shop_asks(address: str) -> None:
     browser = Client(enforce_csrf_checks=True)
     asked = call(address, LOGIN, browser)
     assert "Who is shopping" in asked.content.decode()
+    assert asked["Referrer-Policy"] == "strict-origin"  # or browsers would answer with "Origin: null"
     token = browser.cookies["fondaco_store_csrf"].value
 
     def say(email: str) -> Any:
@@ -222,6 +223,7 @@ def test_the_cart_goes_home_as_an_oci_form(address: str) -> None:
     response, offer = shop(Client(), address, timezone.now())
 
     attributes, cart = cart_in(response)
+    assert "Your items go back for approval" in response.content.decode()
     assert attributes["action"] == f"{making.ORIGIN}/return/abc"
     assert (attributes["method"].lower(), attributes["target"]) == ("post", "_top")
     assert "sap-client" in dict(form_in(response.content.decode())[1])

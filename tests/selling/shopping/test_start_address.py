@@ -20,13 +20,13 @@ def path(sender: making.Sender, now: datetime) -> str:
     return making.start_path(sender.say(making.setup(), now=now)[1])
 
 
-def test_it_leads_to_the_shop_with_a_session_and_no_referrer(path: str) -> None:
+def test_it_leads_to_the_shop_with_a_session_and_tells_nobody_its_address(path: str) -> None:
     client = Client()
 
     response = client.get(path)
 
     assert (response.status_code, response["Location"]) == (303, "/shop/")
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert "no-store" in response["Cache-Control"]
     assert client.get("/cart").status_code == 200
     assert Visit.objects.get().state == "shopping"

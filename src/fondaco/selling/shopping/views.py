@@ -48,7 +48,8 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         response = _start_refused(request, token, refusal.why)
     else:
         response = enter(request, visit)
-    response["Referrer-Policy"] = "no-referrer"
+    # Its origin alone: with no-referrer the page's forms would be posted with "Origin: null", and refused.
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 
@@ -211,7 +212,7 @@ def submit(request: HttpRequest) -> HttpResponse:
             request, _("The cart or a price in it changed since the page was shown. Look at it again, then submit.")
         )
     else:
-        return _going_home(request, visit, submission)
+        return _going_home(request, submission)
     return _cart_page(request, status=409)
 
 
@@ -225,7 +226,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         submission = operations.leave_empty(visit=visit, payload_id=_payload_id(), now=timezone.now())
     except operations.CartClosed:
         return _see_other(reverse("selling_shopping:visit"))
-    return _going_home(request, visit, submission)
+    return _going_home(request, submission)
 
 
 @never_cache
@@ -239,15 +240,16 @@ def again(request: HttpRequest) -> HttpResponse:
         submission = operations.send_again(visit=visit, now=timezone.now())
     except Submission.DoesNotExist:
         return _see_other(reverse("selling_shopping:visit"))
-    return _going_home(request, visit, submission)
+    return _going_home(request, submission)
 
 
 def _payload_id() -> str:
     return this_site().payload_id(timezone.now(), secrets.token_urlsafe(16))
 
 
-def _going_home(request: HttpRequest, visit: Visit, submission: Submission) -> HttpResponse:
+def _going_home(request: HttpRequest, submission: Submission) -> HttpResponse:
     """The page that posts the message to the stored return address."""
+    visit = submission.visit  # as it stands now: the request's own is from before
     context = {"visit": visit, "submission": submission, "form": homeward.form_of(submission)}
     return posting_page(request, "selling_shopping/going_home.html", context, origin=visit.return_origin)
 

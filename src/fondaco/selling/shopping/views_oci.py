@@ -46,8 +46,9 @@ def call(request: HttpRequest, public_id: str) -> HttpResponse:
         response = _answer(request, taken)
     except CallRefused as refusal:
         response = _refused(request, refusal)
-    # The address may carry the login, and the next page's server need not know it.
-    response["Referrer-Policy"] = response.get("Referrer-Policy", "no-referrer")
+    # The address may carry the login, and no server's log need know it. With no-referrer browsers would post the
+    # forms of these pages with "Origin: null", and they would be taken for forged.
+    response["Referrer-Policy"] = "strict-origin"
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django's log of 4xx would keep it
     return response
 
