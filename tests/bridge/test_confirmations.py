@@ -152,8 +152,9 @@ def test_a_confirmation_of_ours_is_sent_without_asking_for_one(partner: Partner)
         (
             Sent(http_status=409, content=b"used", content_type="text/plain", arrived=True),
             Sending.REFUSED,
-            "http_status",
+            "refused",
         ),
+        (Sent(http_status=404, content=b"", arrived=True), Sending.REFUSED, "http_status"),
         (Sent(http_status=401, content=b"", arrived=True), Sending.REFUSED, "unauthorised"),
         (Sent(http_status=503, content=b"", arrived=True), Sending.WAITING, "http_status.later"),
         (Sent(http_status=599, content=b"", arrived=True), Sending.WAITING, "http_status.later"),

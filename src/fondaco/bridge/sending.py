@@ -22,6 +22,7 @@ PAUSES = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 43200, 43200, 43200, 
 JITTER = 0.2
 LONGEST_ASKED_PAUSE = timedelta(hours=24)
 _LATER = {408, 425, 429}
+_READ_AND_REFUSED = {409, 422}  # where nothing but HTTP says what became of a message
 # Nothing left the house, and nothing will until a person has mended something here.
 _OURS = {"refused_origin", "unsendable"}
 
@@ -76,6 +77,8 @@ def judge(sent: Sent, spoken: Language) -> Verdict:
         return Verdict(SendingEvent.REFUSE, problem="redirect")
     if http_status >= 400:
         problem = "unauthorised" if http_status in {401, 403} else "http_status"
+        if http_status in _READ_AND_REFUSED and not spoken.answers_at_once:
+            problem = "refused"
         return Verdict(SendingEvent.REFUSE, status, problem=problem)
     if status is None:
         return Verdict(SendingEvent.LOSE, problem=page_instead(sent, spoken))
