@@ -282,3 +282,16 @@ def test_a_currency_that_is_none_is_told_and_does_not_break_the_writer(order: Va
     assert reading.message is not None
     with pytest.raises(LocalError):
         write(reading.message)
+
+
+def test_a_quote_for_a_request_that_had_no_id_refers_to_it_by_number(order: Varied) -> None:
+    reading = read(order(name=QUOTED))
+    quote = quote_of(reading)
+    assert quote.request is not None
+    assert reading.message is not None
+    body = attrs.evolve(quote, request=attrs.evolve(quote.request, payload_id=""))
+
+    written = write(attrs.evolve(reading.message, body=body))
+
+    assert b"DocumentReference" not in written
+    assert read(written).message == attrs.evolve(reading.message, body=body)
