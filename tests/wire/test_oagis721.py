@@ -28,12 +28,15 @@ from fondaco.documents import (
     Message,
     Mode,
     Money,
+    NextActor,
     OrderConfirmation,
     OrderOperation,
     OrderReference,
     PortionKind,
     PurchaseOrder,
+    Refusal,
     RefusalCode,
+    RefusalLevel,
     ShipNotice,
     StatusUpdate,
 )
@@ -651,3 +654,14 @@ def test_a_contact_whose_address_has_no_place_loses_it_aloud() -> None:
     body = attrs.evolve(message.body, contacts=(nowhere,))
 
     assert "PurchaseOrder.contacts[1].address" in losses(attrs.evolve(message, body=body))
+
+
+def test_a_refusal_whose_bound_is_too_fine_for_a_plain_number_loses_it_aloud() -> None:
+    message, _findings = read(golden("ACKNOWLEDGE_PO_008/accepted_and_rejected"))
+    assert message is not None
+    refusal = Refusal(
+        RefusalCode.OTHER, RefusalLevel.ORDER, "", NextActor.BUYER, "no", "ask", boundary=Decimal("0.0000000001")
+    )
+    body = attrs.evolve(message.body, refusal=refusal)
+
+    assert "OrderConfirmation.refusal.boundary" in losses(attrs.evolve(message, body=body))
