@@ -28,8 +28,11 @@ from fondaco.documents import (
     Status,
 )
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Store
-from fondaco.selling.accounts.operations import NewConnection, connect_customer, create_account, open_store
+from fondaco.selling.accounts.operations import create_account, open_store
 from fondaco.selling.catalog.models import Category, Item, Offer, Seller, Tier
+from fondaco.selling.integration.operations import NewConnection, connect_customer
+from fondaco.selling.payments.models import PaymentMethod
+from fondaco.selling.payments.operations import add_invoice
 from fondaco.wire import cxml
 
 SECRET = "the-customer-says-this"
@@ -52,6 +55,8 @@ def customer(
     account = BusinessAccount.objects.filter(name=name).first() or create_account(
         public_id=secrets.token_urlsafe(16), name=name, currency="EUR", by=None, now=now
     )
+    if not PaymentMethod.objects.filter(account=account).exists():
+        add_invoice(account=account, terms_days=30, credit_limit=Decimal(1_000_000), by=None, now=now)
     return connect_customer(
         account=account,
         new=NewConnection(

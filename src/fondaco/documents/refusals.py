@@ -41,6 +41,19 @@ class RefusalCode(StrEnum):
     OPERATION_UNSUPPORTED = "operation_unsupported"  # an update or delete that is not taken
     ORDER_NUMBER_USED = "order_number_used"  # another order already has it
     NO_LINES = "no_lines"
+    NAME_MISSING = "name_missing"  # a line without the product's name
+    SELLER_NOT_TAKEN = "seller_not_taken"  # the customer takes only what the store itself delivers
+    SHIPPING_ABOVE = "shipping_above"  # shipping costs more than the customer takes
+    DELIVERY_LATER = "delivery_later"  # it would arrive later than the customer takes
+    MINIMUM_ORDER = "minimum_order"  # less than the customer's minimum order comes to
+    MODE_DIFFERENT = "mode_different"  # marked as a trial for an active group, or the reverse
+    NO_PAYMENT_METHOD = "no_payment_method"  # an active order, and no way to pay for it
+    CREDIT_LIMIT = "credit_limit"  # more would be open than the account may owe
+    ACCOUNT_SUSPENDED = "account_suspended"  # the company may not order for now
+    CHANGES_NOT_TAKEN = "changes_not_taken"  # the customer's setting refuses updates and deletes
+    TOO_LATE = "too_late"  # an update or delete after its time
+    ORDER_UNKNOWN = "order_unknown"  # an update or delete of an order that is not there
+    ORDER_OVER = "order_over"  # an update or delete of one that was cancelled or refused
     OTHER = "other"
 
 

@@ -79,9 +79,10 @@ def member_of(person: Anyone) -> Member | None:
     if person is None or not person.is_authenticated or not person.is_active:
         return None
     return (
-        Member.objects.select_related("account", "person")
+        Member.objects.standing()
+        .select_related("account", "person")
         .prefetch_related("held_roles")
-        .filter(person_id=person.pk)
+        .filter(person_id=person.pk, suspended_at__isnull=True)
         .first()
     )
 
@@ -130,8 +131,9 @@ def message_owners(partner: Partner) -> list[Person]:
     Where nobody is in service, the store's administrators.
     """
     theirs = Person.objects.filter(
-        member__account__connections__partner=partner,
-        member__held_roles__role=Role.TECHNICAL_ADMINISTRATOR,
+        pk__in=Member.objects.standing()
+        .filter(account__connections__partner=partner, held_roles__role=Role.TECHNICAL_ADMINISTRATOR)
+        .values("person_id"),
         is_active=True,
     )
     ours = Person.objects.filter(staff__isnull=False, is_active=True)

@@ -13,18 +13,11 @@ from fondaco.bridge.models import Partner
 from fondaco.people.demo import add_demo_person
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Role, StaffRole, Store
-from fondaco.selling.accounts.operations import (
-    Languages,
-    NewConnection,
-    add_member,
-    connect_customer,
-    create_account,
-    employ_person,
-    open_store,
-)
+from fondaco.selling.accounts.operations import add_member, create_account, employ_person, open_store
 from fondaco.selling.catalog.generator.load import load_catalogue
 from fondaco.selling.catalog.models import Item
 from fondaco.selling.catalog.search import indexer
+from fondaco.selling.integration.operations import Languages, NewConnection, connect_customer
 
 PASSWORD = "benvenuti-al-fondaco"  # noqa: S105  (the demo's, printed when it starts)
 LANTERNA = "Lanterna Meccanica S.p.A."

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from fondaco.selling.access import Action, may, member_of, redirect_to_sign_in, staff_of
-from fondaco.selling.accounts.queries import customers
 from fondaco.selling.catalog.queries import item_by_part_id
+from fondaco.selling.integration.queries import customers
 from fondaco.selling.orders.queries import Viewer, by_number, counts_by_state, viewer_of, visible_orders
 
 

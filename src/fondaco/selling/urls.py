@@ -14,6 +14,9 @@ urlpatterns = [
     path("", include("fondaco.selling.shopping.urls")),
     path("orders/", include("fondaco.selling.orders.urls")),
     path("", include("fondaco.selling.accounts.urls")),
+    path("", include("fondaco.selling.payments.urls")),
+    path("", include("fondaco.selling.registration.urls")),
+    path("", include("fondaco.selling.integration.urls")),
 ]
 
 handler400 = "fondaco.web.errors.bad_request"

@@ -16,6 +16,6 @@ globals().update(
     of_site(
         "selling",
         base_url=f"http://127.0.0.1:{env.port('FONDACO_SELLING_PORT', 8100)}",
-        slices=["accounts", "catalog", "shopping", "orders"],
+        slices=["accounts", "payments", "registration", "integration", "catalog", "shopping", "orders"],
     )
 )

@@ -18,7 +18,7 @@ from fondaco.selling.accounts.operations import add_member, employ_person
 from fondaco.selling.orders.models import SalesOrder
 from tests.selling import making
 
-OURS = ("selling_accounts", "selling_orders", "selling_shopping", "selling_catalog")
+OURS = ("selling_integration", "selling_orders", "selling_shopping", "selling_catalog")
 KINDS = (
     "nobody",
     "visitor",
@@ -35,10 +35,10 @@ KINDS = (
 # Who may open it with GET. "in" pages send those without a sign-in to it, "visit" pages refuse without a visit.
 SIGNED = {"shopper", "colleague", "administrator", "technical", "finance", "stranger", "staff", "service"}
 MATRIX: dict[str, set[str]] = {
-    "selling_accounts:own": {"administrator", "technical", "stranger"},  # to each their own
-    "selling_accounts:customers": {"staff", "service"},
-    "selling_accounts:add": {"staff"},
-    "selling_accounts:customer": {"staff", "service"},
+    "selling_integration:own": {"administrator", "technical", "stranger"},  # to each their own
+    "selling_integration:customers": {"staff", "service"},
+    "selling_integration:add": {"staff"},
+    "selling_integration:customer": {"staff", "service"},
     "selling_orders:list": SIGNED | {"visitor"},
     "selling_orders:order": {"visitor", "shopper", "administrator", "technical", "finance", "staff", "service"},
     "selling_shopping:visit": {"visitor"},
@@ -47,8 +47,8 @@ MATRIX: dict[str, set[str]] = {
 }
 # POST only, and pages whose own tests say who opens them.
 ELSEWHERE = {
-    "selling_accounts:safeguards",
-    "selling_accounts:connection",
+    "selling_integration:safeguards",
+    "selling_integration:connection",
     "selling_shopping:start",
     "selling_shopping:oci",
     "selling_shopping:oci-who",
@@ -102,12 +102,12 @@ def _sign_in(clients: dict[str, Client], kind: str, person: Person) -> None:
 def _paths(connection: Connection) -> dict[str, str]:
     account, order = connection.account.public_id, SalesOrder.objects.get().public_id
     return {
-        "selling_accounts:own": "/business",
-        "selling_accounts:customers": "/customers/",
-        "selling_accounts:add": "/customers/add",
-        "selling_accounts:customer": f"/customers/{account}",
-        "selling_accounts:safeguards": f"/customers/{account}/safeguards",
-        "selling_accounts:connection": f"/customers/{account}/connection",
+        "selling_integration:own": "/business",
+        "selling_integration:customers": "/customers/",
+        "selling_integration:add": "/customers/add",
+        "selling_integration:customer": f"/customers/{account}",
+        "selling_integration:safeguards": f"/customers/{account}/safeguards",
+        "selling_integration:connection": f"/customers/{account}/connection",
         "selling_orders:list": "/orders/",
         "selling_orders:order": f"/orders/{order}",
         "selling_shopping:visit": "/visit",
@@ -143,7 +143,9 @@ def test_each_page_opens_for_those_who_may_and_for_nobody_else(house: House) -> 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["selling_accounts:safeguards", "selling_accounts:connection", "selling_accounts:add"])
+@pytest.mark.parametrize(
+    "name", ["selling_integration:safeguards", "selling_integration:connection", "selling_integration:add"]
+)
 def test_only_store_administrators_change_customers(house: House, name: str, lanterna: Connection) -> None:
     for kind in KINDS:
         status = house.clients[kind].post(house.paths[name], {}).status_code

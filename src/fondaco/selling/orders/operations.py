@@ -99,7 +99,7 @@ def _store(connection: Connection, arrival: Arrival, now: datetime) -> tuple[Sal
 
 def shopper_of(connection: Connection, order: PurchaseOrder) -> Member | None:
     """The member that the order names, by e-mail, else by login name."""
-    members = Member.objects.select_related("person").filter(account_id=connection.account_id)
+    members = Member.objects.standing().select_related("person").filter(account_id=connection.account_id)
     email, external = order.person.email.strip(), order.person.unique_name.strip()
     found = members.filter(person__email__iexact=email).first() if email else None
     return found or (members.filter(external_name__iexact=external).first() if external else None)

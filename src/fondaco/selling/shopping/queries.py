@@ -23,7 +23,7 @@ def visit_of_session(public_id: str, now: datetime) -> Visit | None:
     if visit is None or not visit.reachable_at(now):
         return None
     member = visit.member
-    welcome = member.person.is_active and member.has_role(Role.PUNCHOUT_USER)
+    welcome = member.welcome and visit.account.trades and member.has_role(Role.PUNCHOUT_USER)
     return visit if visit.partner.active and welcome else None
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
 from fondaco.selling.accounts.models import QuantityShort
-from fondaco.selling.accounts.operations import Languages
+from fondaco.selling.integration.operations import Languages
 
 _ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.ASCII)
 

@@ -19,9 +19,11 @@ from fondaco.bridge.site import this_site
 from fondaco.documents import quantity_text
 from fondaco.people.models import Person
 from fondaco.selling.access import Action, may, member_of, requires
-from fondaco.selling.accounts import operations, queries
-from fondaco.selling.accounts.forms import ConnectionForm, CustomerForm, SafeguardsForm
 from fondaco.selling.accounts.models import BusinessAccount, Connection, QuantityShort
+from fondaco.selling.accounts.operations import AlreadyThere
+from fondaco.selling.accounts.queries import account_by, members_of
+from fondaco.selling.integration import operations, queries
+from fondaco.selling.integration.forms import ConnectionForm, CustomerForm, SafeguardsForm
 
 
 def _person(request: HttpRequest) -> Person:
@@ -34,7 +36,7 @@ def _person(request: HttpRequest) -> Person:
 def customer_list(request: HttpRequest) -> HttpResponse:
     may_change = may(request.user, Action.CHANGE_CUSTOMERS)
     return render(
-        request, "selling_accounts/customers.html", {"customers": queries.customers(), "may_change": may_change}
+        request, "selling_integration/customers.html", {"customers": queries.customers(), "may_change": may_change}
     )
 
 
@@ -48,12 +50,12 @@ def add_customer(request: HttpRequest) -> HttpResponse:
         secret_in, secret_out, password = (secrets.token_urlsafe(24) for _each in range(3))
         try:
             made = _connect(form, secret_in, secret_out, password, _person(request))
-        except operations.AlreadyThere:
+        except AlreadyThere:
             form.add_error("their_identity", _("Another customer has this name or this identity. Nothing was created."))
         else:
             return _connected(request, made, secret_in=secret_in, secret_out=secret_out, oci_password=password)
     status = 422 if form.is_bound else 200
-    return render(request, "selling_accounts/add_customer.html", {"form": form}, status=status)
+    return render(request, "selling_integration/add_customer.html", {"form": form}, status=status)
 
 
 def _connected(request: HttpRequest, connection: Connection, **shown_once: str) -> HttpResponse:
@@ -66,7 +68,7 @@ def _connected(request: HttpRequest, connection: Connection, **shown_once: str) 
         "call_url": site.base_url + reverse("selling_shopping:oci", args=[partner.public_id]),
         **shown_once,
     }
-    return render(request, "selling_accounts/connected.html", context)
+    return render(request, "selling_integration/connected.html", context)
 
 
 def _connect(form: CustomerForm, secret_in: str, secret_out: str, password: str, by: Person) -> Connection:
@@ -96,7 +98,7 @@ def _connect(form: CustomerForm, secret_in: str, secret_out: str, password: str,
 
 
 def _account_or_404(public_id: str) -> BusinessAccount:
-    account = queries.account_by(public_id)
+    account = account_by(public_id)
     if account is None:
         raise Http404
     return account
@@ -114,7 +116,7 @@ def _page(request: HttpRequest, account: BusinessAccount, status: int = 200, **f
         "account": account,
         "connection": connection,
         "connections": queries.connections_of(account),
-        "members": queries.members_of(account),
+        "members": members_of(account),
         "guards": guards,
         "may_change": may(request.user, Action.CHANGE_CUSTOMERS),
         "safeguards_form": SafeguardsForm(
@@ -128,7 +130,7 @@ def _page(request: HttpRequest, account: BusinessAccount, status: int = 200, **f
         "connection_form": partner and ConnectionForm(initial=ConnectionForm.initial_of(partner)),
         **forms,
     }
-    return render(request, "selling_accounts/customer.html", context, status=status)
+    return render(request, "selling_integration/customer.html", context, status=status)
 
 
 @require_GET
@@ -153,7 +155,7 @@ def safeguards(request: HttpRequest, public_id: str) -> HttpResponse:
         now=timezone.now(),
     )
     messages.success(request, _("The safeguards are set. They hold for the next order."))
-    return redirect("selling_accounts:customer", public_id)
+    return redirect("selling_integration:customer", public_id)
 
 
 @require_POST
@@ -181,14 +183,14 @@ def connection(request: HttpRequest, public_id: str) -> HttpResponse:
             by=_person(request),
             now=timezone.now(),
         )
-    except operations.AlreadyThere:
+    except AlreadyThere:
         form.add_error("protocol", _("Another connection takes OAGIS under this identity. Nothing was changed."))
         return _page(request, account, status=422, connection_form=form)
     messages.success(request, _("The connection is changed. It holds for the next message."))
     if password:
         known.refresh_from_db()
         return _connected(request, known, oci_password=password)
-    return redirect("selling_accounts:customer", public_id)
+    return redirect("selling_integration:customer", public_id)
 
 
 @require_GET
@@ -200,9 +202,9 @@ def own_account(request: HttpRequest) -> HttpResponse:
     account = member.account
     context = {
         "account": account,
-        "members": queries.members_of(account),
+        "members": members_of(account),
         "guards": queries.safeguards_of(account)[0],
         "connection": queries.connection_of(account),
         "sees_messages": may(request.user, Action.SEE_MESSAGES),
     }
-    return render(request, "selling_accounts/own.html", context)
+    return render(request, "selling_integration/own.html", context)
