@@ -37,6 +37,14 @@ class Action(StrEnum):
     SEE_CUSTOMERS = "see_customers"
     CHANGE_CUSTOMERS = "change_customers"
     SEE_OWN_ACCOUNT = "see_own_account"
+    MANAGE_PEOPLE = "manage_people"  # people, roles, invitations of one's own account
+    MANAGE_ACCOUNT = "manage_account"  # its addresses, settings, buying policy, groups
+    MANAGE_PAYMENTS = "manage_payments"
+    MANAGE_INTEGRATION = "manage_integration"  # purchasing system, credentials, connection check
+    REVIEW_COMPANIES = "review_companies"
+    DECIDE_SETTINGS = "decide_settings"  # what customers' administrators ask customer service for
+    SEE_CATALOGUE = "see_catalogue"  # as the store's own people do: offers, contracts, who may buy what
+    CHANGE_CATALOGUE = "change_catalogue"
 
 
 class OrderLike(Protocol):
@@ -47,7 +55,16 @@ class OrderLike(Protocol):
 # What each role may do within its own account, and each staff role everywhere.
 _IN_ACCOUNT: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(
-        {Action.SEE_OWN_ORDERS, Action.SEE_COMPANY_ORDERS, Action.SEE_ORDER, Action.SEE_OWN_ACCOUNT}
+        {
+            Action.SEE_OWN_ORDERS,
+            Action.SEE_COMPANY_ORDERS,
+            Action.SEE_ORDER,
+            Action.SEE_OWN_ACCOUNT,
+            Action.MANAGE_PEOPLE,
+            Action.MANAGE_ACCOUNT,
+            Action.MANAGE_PAYMENTS,
+            Action.MANAGE_INTEGRATION,
+        }
     ),
     Role.PUNCHOUT_USER: frozenset({Action.SEE_OWN_ORDERS}),
     Role.TECHNICAL_ADMINISTRATOR: frozenset(
@@ -57,13 +74,32 @@ _IN_ACCOUNT: dict[Role, frozenset[Action]] = {
             Action.SEE_ORDER,
             Action.SEE_MESSAGES,
             Action.SEE_OWN_ACCOUNT,
+            Action.MANAGE_INTEGRATION,
         }
     ),
-    Role.FINANCE: frozenset({Action.SEE_OWN_ORDERS, Action.SEE_COMPANY_ORDERS, Action.SEE_ORDER}),
+    Role.FINANCE: frozenset(
+        {
+            Action.SEE_OWN_ORDERS,
+            Action.SEE_COMPANY_ORDERS,
+            Action.SEE_ORDER,
+            Action.SEE_OWN_ACCOUNT,
+            Action.MANAGE_PAYMENTS,
+        }
+    ),
 }
-_STAFF_SEES = frozenset({Action.SEE_ALL_ORDERS, Action.SEE_ORDER, Action.SEE_MESSAGES, Action.SEE_CUSTOMERS})
+_STAFF_SEES = frozenset(
+    {
+        Action.SEE_ALL_ORDERS,
+        Action.SEE_ORDER,
+        Action.SEE_MESSAGES,
+        Action.SEE_CUSTOMERS,
+        Action.SEE_CATALOGUE,
+        Action.REVIEW_COMPANIES,
+        Action.DECIDE_SETTINGS,
+    }
+)
 _STAFF: dict[StaffRole, frozenset[Action]] = {
-    StaffRole.ADMINISTRATOR: _STAFF_SEES | {Action.CHANGE_CUSTOMERS},
+    StaffRole.ADMINISTRATOR: _STAFF_SEES | {Action.CHANGE_CUSTOMERS, Action.CHANGE_CATALOGUE},
     StaffRole.SERVICE: _STAFF_SEES,
 }
 

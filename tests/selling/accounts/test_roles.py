@@ -35,7 +35,7 @@ KINDS = (
 # Who may open it with GET. "in" pages send those without a sign-in to it, "visit" pages refuse without a visit.
 SIGNED = {"shopper", "colleague", "administrator", "technical", "finance", "stranger", "staff", "service"}
 MATRIX: dict[str, set[str]] = {
-    "selling_integration:own": {"administrator", "technical", "stranger"},  # to each their own
+    "selling_integration:own": {"administrator", "technical", "finance", "stranger"},  # to each their own
     "selling_integration:customers": {"staff", "service"},
     "selling_integration:add": {"staff"},
     "selling_integration:customer": {"staff", "service"},
