@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from fondaco.selling.accounts import states as accounts
 from fondaco.selling.orders import states as orders
 from fondaco.selling.shopping import states as shopping
 
@@ -18,12 +20,27 @@ def diagram(table: Mapping[str, Mapping[str, str]]) -> str:
     return "\n".join([*lines, "```"])
 
 
+def drawn(table: Mapping[Any, Mapping[Any, Any]]) -> str:
+    return diagram({str(s): {str(e): str(a) for e, a in events.items()} for s, events in table.items()})
+
+
 def page() -> str:
-    visit = diagram({str(s): {str(e): str(a) for e, a in t.items()} for s, t in shopping.TRANSITIONS.items()})
-    order = diagram({str(s): {str(e): str(a) for e, a in t.items()} for s, t in orders.TRANSITIONS.items()})
+    visit, order = drawn(shopping.TRANSITIONS), drawn(orders.TRANSITIONS)
     return f"""# The store's lifecycles
 
 Drawn from `states.py` of the slices; a test compares.
+
+## A business account
+
+Whether the company is believed to be who it says. Only one that is verified shops and orders.
+
+{drawn(accounts.ACCOUNT)}
+
+## A group's PunchOut
+
+Each door opens one way; a trigger holds the database to it.
+
+{drawn(accounts.GROUP)}
 
 ## A visit
 
