@@ -323,3 +323,34 @@ class TestDemo:
         assert list(context.demo(request)["demo_people"]) == [("bice@x.example", "Bice", "Buyer", False)]
         request.user = bice
         assert list(context.demo(request)["demo_people"]) == [("bice@x.example", "Bice", "Buyer", True)]
+
+
+class TestEndingSessions:
+    def test_every_browser_of_the_person_has_to_sign_in_again(self, anna: Person) -> None:
+        browsers = [Client(), Client()]
+        for browser in browsers:
+            sign_in(browser)
+        other = Person.objects.create_person(email="bea@x.example", name="Bea", password=PASSWORD)
+        hers = Client()
+        hers.force_login(other)
+
+        operations.end_sessions(person=anna, by=other, now=NOW)
+
+        for browser in browsers:
+            assert browser.get(reverse("people:sign-in")).wsgi_request.user.is_anonymous
+        assert hers.get(reverse("people:sign-in")).wsgi_request.user == other
+        line = Line.objects.get(action="person.sessions_ended")
+        assert (line.by, line.after) == (other.pk, {"epoch": 1})
+        sign_in(browsers[0])
+        assert browsers[0].get(reverse("people:sign-in")).wsgi_request.user == anna
+
+    def test_a_session_outlives_the_change_of_the_sites_key_but_not_its_end(self, anna: Person, settings: Any) -> None:
+        browser = Client()
+        operations.end_sessions(person=anna, by=None, now=NOW)
+        sign_in(browser)
+        settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another-key-of-the-site" * 3
+        assert browser.get(reverse("people:sign-in")).wsgi_request.user == anna
+
+        operations.end_sessions(person=anna, by=None, now=NOW)
+
+        assert browser.get(reverse("people:sign-in")).wsgi_request.user.is_anonymous

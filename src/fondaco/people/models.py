@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.conf import settings
@@ -45,6 +46,8 @@ class Person(AbstractBaseUser):
     # What the pages last spoke to who chose no language: mail follows it.
     seen_language = models.CharField(max_length=2, blank=True, default="")
     is_active = models.BooleanField(default=True)
+    # Raised to end every session of theirs at once, whatever browser holds it.
+    session_epoch = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -62,6 +65,16 @@ class Person(AbstractBaseUser):
     def mail_language(self) -> str:
         """In which language to write to this person: chosen, else last seen, else the site's own."""
         return self.language or self.seen_language or str(settings.LANGUAGE_CODE)
+
+    def get_session_auth_hash(self) -> str:
+        return self._bound_to_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._bound_to_epoch, super().get_session_auth_fallback_hash())
+
+    def _bound_to_epoch(self, known: str) -> str:
+        """What a session must hold: the password's hash, and from the first ending on which epoch it began in."""
+        return f"{known}.{self.session_epoch}" if self.session_epoch else known
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -45,6 +45,22 @@ def set_password(*, person: Person, password: str, by: Person, now: datetime) ->
 
 
 @transaction.atomic
+def end_sessions(*, person: Person, by: Person | None, now: datetime) -> None:
+    """Every browser in which ``person`` is signed in has to sign in again, from the next click on."""
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    locked.session_epoch += 1
+    locked.save(update_fields=["session_epoch"])
+    person.session_epoch = locked.session_epoch
+    audit.write(
+        action="person.sessions_ended",
+        subject=f"person:{person.public_id}",
+        by=by.pk if by else None,
+        now=now,
+        after={"epoch": locked.session_epoch},
+    )
+
+
+@transaction.atomic
 def choose_language(*, person: Person, language: str, now: datetime) -> None:
     """Remember the language that ``person`` wants to read. Raises ValueError for one that we do not speak."""
     if language not in Person.Language.values:
