@@ -7,11 +7,12 @@ import logging
 import pytest
 from django.db import connection
 
-from fondaco.bridge import exchange, mail, outbox, secrets
+from fondaco import sealing
+from fondaco.bridge import exchange, mail, outbox
 from fondaco.bridge.models import Partner
-from fondaco.bridge.secrets import Unreadable
 from fondaco.bridge.transport import Sent
 from fondaco.documents import ProfileRequest, Status
+from fondaco.sealing import Unreadable
 from tests.bridge.conftest import (
     NOW,
     SECRET_IN,
@@ -74,10 +75,10 @@ def test_what_was_sealed_with_an_older_key_is_still_read_and_a_lost_key_is_said(
 
     old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
     settings.FONDACO_DATA_KEYS = [old]  # type: ignore[attr-defined]
-    sealed = secrets.seal("word")
+    sealed = sealing.seal("word")
     settings.FONDACO_DATA_KEYS = [new, old]  # type: ignore[attr-defined]
-    assert secrets.unseal_text(sealed) == "word"
-    assert secrets.seal("word") != sealed
+    assert sealing.unseal_text(sealed) == "word"
+    assert sealing.seal("word") != sealed
     settings.FONDACO_DATA_KEYS = [new]  # type: ignore[attr-defined]
     with pytest.raises(Unreadable):
-        secrets.unseal(sealed)
+        sealing.unseal(sealed)

@@ -198,7 +198,7 @@ class TestViewer:
         assert "no longer there" in page(browser(), record.get_absolute_url())
 
     def test_what_cannot_be_read_or_told_is_shown_all_the_same(self, partner: Partner) -> None:
-        from fondaco.bridge.secrets import seal
+        from fondaco.sealing import seal
 
         record = put(partner)
         client = browser()

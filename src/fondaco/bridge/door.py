@@ -9,9 +9,9 @@ from functools import lru_cache
 from attrs import evolve
 
 from fondaco.bridge.models import Partner, Refused
-from fondaco.bridge.secrets import seal, unseal
 from fondaco.bridge.text import storable
 from fondaco.documents import Credential, Envelope, Status
+from fondaco.sealing import seal, unseal
 from fondaco.wire import cxml
 
 WINDOW = timedelta(minutes=15)

@@ -11,12 +11,12 @@ from fondaco.bridge import sending, words
 from fondaco.bridge.languages import language
 from fondaco.bridge.models import Attempt, MessageOut, Partner, new_public_id
 from fondaco.bridge.outbox import complete, put_status, put_through
-from fondaco.bridge.secrets import seal
 from fondaco.bridge.site import this_site
 from fondaco.bridge.states import Sending, SendingEvent, sent
 from fondaco.bridge.transport import HttpTransport, Sent, Transport
 from fondaco.bridge.words import Problem
 from fondaco.documents import Document, Message, Status
+from fondaco.sealing import seal
 
 __all__ = ["Answered", "Problem", "ask"]
 

@@ -15,10 +15,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from fondaco.bridge.models import Mail, new_public_id
-from fondaco.bridge.secrets import seal
 from fondaco.bridge.states import Sending, SendingEvent, sent
 from fondaco.bridge.text import storable
 from fondaco.people.models import Person
+from fondaco.sealing import seal
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)

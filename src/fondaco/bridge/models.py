@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from fondaco.bridge.secrets import seal, unseal, unseal_text
 from fondaco.bridge.states import Sending, Taking
 from fondaco.documents import Credential
 from fondaco.people.models import Person
+from fondaco.sealing import seal, unseal, unseal_text
 
 
 def new_public_id() -> str:

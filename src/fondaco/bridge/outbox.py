@@ -21,13 +21,13 @@ from fondaco.bridge import notices, sending
 from fondaco.bridge.languages import language
 from fondaco.bridge.models import Attempt, MessageOut, Partner, new_public_id
 from fondaco.bridge.registry import Outcome, Registry, site_registry
-from fondaco.bridge.secrets import Unreadable, seal
 from fondaco.bridge.site import Site, this_site
 from fondaco.bridge.states import Sending, SendingEvent, sent
 from fondaco.bridge.text import storable
 from fondaco.bridge.transport import HttpTransport, Sent, Transport
 from fondaco.documents import Document, Status
 from fondaco.people.models import Person
+from fondaco.sealing import Unreadable, seal
 from fondaco.wire import LocalError
 
 log = logging.getLogger(__name__)

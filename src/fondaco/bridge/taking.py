@@ -18,10 +18,10 @@ from fondaco.bridge import confirming, door, profiles
 from fondaco.bridge.answers import Answer, Gate, Manner
 from fondaco.bridge.models import MessageIn, Partner, Refused
 from fondaco.bridge.registry import Handler, Incoming, NotTaken, Reply
-from fondaco.bridge.secrets import seal
 from fondaco.bridge.states import Taking, TakingEvent, taken
 from fondaco.bridge.text import storable
 from fondaco.documents import Credential, Envelope, Finding, Message, ProfileRequest, Status
+from fondaco.sealing import seal
 
 log = logging.getLogger(__name__)
 _SETTLED = {Taking.HANDLED, Taking.REFUSED}
@@ -160,7 +160,7 @@ class Taken:
         if known is not None:
             return known
         if isinstance(self.message.body, ProfileRequest):
-            return lambda incoming: profiles.profile(self.gate.registry, self.gate.site, incoming.now)
+            return lambda incoming: profiles.profile(self.gate.registry, self.gate.site, incoming.partner, incoming.now)
         return profiles.not_taken
 
     def _call(self, handler: Handler, record: MessageIn) -> tuple[Status, Reply, TakingEvent]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from fondaco.bridge import places, telling, words
 from fondaco.bridge.languages import language
 from fondaco.bridge.models import Attempt, MessageIn, MessageOut, waits_until
-from fondaco.bridge.secrets import Unreadable
 from fondaco.documents import Finding, Level
+from fondaco.sealing import Unreadable
 from fondaco.wire import RemoteError
 from fondaco.wire.told import error_words, told
 

@@ -12,10 +12,10 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from fondaco.bridge.secrets import unseal
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.shopping import operations
 from fondaco.buying.shopping.models import PunchOutSession, ReturnedCart
+from fondaco.sealing import unseal
 from tests.buying.desk_carts import Item, cart_xml, charge, path_of, post_cart
 from tests.buying.desk_store import Store
 

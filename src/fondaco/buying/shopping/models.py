@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from fondaco.bridge.exchange import Problem
 from fondaco.bridge.models import Partner
-from fondaco.bridge.secrets import unseal
 from fondaco.buying.shopping.states import TRANSITIONS, CartFate, SessionEvent, SessionState
 from fondaco.buying.suppliers.models import Supplier
 from fondaco.buying.suppliers.trouble import said_again
+from fondaco.sealing import unseal
 
 
 class PunchOutSession(models.Model):

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from fondaco import audit
 from fondaco.bridge import connections, exchange
 from fondaco.bridge.models import Partner, Sighting
-from fondaco.bridge.secrets import seal
 from fondaco.buying.company.models import Employee
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.shopping.arrivals import Arrival, read_arrival
@@ -28,6 +27,7 @@ from fondaco.buying.suppliers.origins import may_open, origin_of
 from fondaco.buying.suppliers.trouble import problem_of
 from fondaco.documents import PunchOutSetup, PunchOutSetupAnswer
 from fondaco.people.models import Person
+from fondaco.sealing import seal
 from fondaco.wire import LocalError
 
 OPEN_FOR = timedelta(hours=12)  # a working day with its breaks

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fondaco.bridge import secrets as sealed
+from fondaco import sealing as sealed
 from fondaco.bridge import systems
 from fondaco.bridge.site import this_site
 from fondaco.buying.access import may, message_owners, needs
@@ -75,7 +75,7 @@ def supplier(request: HttpRequest, public_id: str) -> HttpResponse:
         "supplier": found,
         "secret": _shown_once(request),
         "system": systems.title(found.partner),
-        "our_url": this_site().url_for(found.partner.protocol),
+        "our_url": this_site().url_for(found.partner),
         "may_change": may(request.user, "change_suppliers"),
         "may_shop": may(request.user, "shop"),
     }

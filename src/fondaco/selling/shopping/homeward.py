@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from fondaco.bridge import secrets as sealing
+from fondaco import sealing
 from fondaco.bridge.models import Partner
 from fondaco.bridge.oci import cart_settings
 from fondaco.documents import Cart, Envelope, Message, Mode

@@ -12,9 +12,8 @@ from attrs import frozen
 from django.db import transaction
 from django.db.models import F
 
-from fondaco import audit
+from fondaco import audit, sealing
 from fondaco.bridge import connections
-from fondaco.bridge import secrets as sealing
 from fondaco.bridge.models import Partner, Sighting
 from fondaco.documents import Cart
 from fondaco.selling.accounts.models import Connection, Member

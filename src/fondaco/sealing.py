@@ -1,4 +1,4 @@
-"""Sealing what must not lie in the clear: shared secrets, messages, mail."""
+"""Sealing what must not lie in the clear: shared secrets, messages, mail, what a second factor is made from."""
 
 from __future__ import annotations
 
