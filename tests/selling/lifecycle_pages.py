@@ -49,6 +49,13 @@ went back the same person can still come in by a fresh start address, to send it
 
 {visit}
 
+## A quote's hold
+
+One line of a submitted cart: its price, and what there was of its stock, until a moment. Used by an order, let go when
+the cart was edited, or run out. What an order may do after that is the safeguards' business.
+
+{drawn(shopping.HOLD)}
+
 ## A sales order
 
 Its commercial life only. Whether its confirmation has arrived is the message's own state.

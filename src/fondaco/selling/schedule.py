@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from fondaco.clock.schedule import Job
 from fondaco.selling.catalog.schedule import jobs as catalogue_jobs
+from fondaco.selling.shopping.holds import lapse_due
 from fondaco.selling.shopping.operations import expire_visits
 
 
@@ -14,4 +15,13 @@ def close_visits(now: datetime) -> None:
     expire_visits(now=now)
 
 
-schedule = [Job(name="selling.close_visits", every=timedelta(minutes=5), run=close_visits), *catalogue_jobs]
+def end_holds(now: datetime) -> None:
+    """Quotes whose moment has come: their stock is anybody's again."""
+    lapse_due(now=now)
+
+
+schedule = [
+    Job(name="selling.close_visits", every=timedelta(minutes=5), run=close_visits),
+    Job(name="selling.end_holds", every=timedelta(seconds=30), run=end_holds),
+    *catalogue_jobs,
+]

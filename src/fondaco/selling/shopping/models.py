@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import models
 
 from fondaco.bridge.models import Partner
-from fondaco.selling.accounts.models import BusinessAccount, Connection, Member
+from fondaco.selling.accounts.models import BusinessAccount, Connection, Group, Member
 from fondaco.selling.catalog.models import Offer
-from fondaco.selling.shopping.states import VisitEvent, VisitState, after
+from fondaco.selling.shopping.states import HoldEvent, HoldState, VisitEvent, VisitState, after, hold_after
 
 
 class Visit(models.Model):
@@ -114,3 +115,60 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField()
     sent_count = models.PositiveIntegerField(default=1)
     sent_last_at = models.DateTimeField()
+
+
+class Hold(models.Model):
+    """The store's word for one line of a submitted cart: this price, and this much of the stock, until then.
+
+    ``key`` goes home behind the offer's own, as ``<offer key>.<key>`` in SupplierPartAuxiliaryID. ``unit_price`` is
+    net, in the submission's currency. ``reserved`` is what of the stock waits under it: less than ``quantity`` where
+    there was less, none in a test, and none once it is over. ``taken`` is what an order took of it, which waits for
+    that order from then on.
+    """
+
+    key = models.CharField(max_length=16, unique=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="holds")
+    account = models.ForeignKey(BusinessAccount, on_delete=models.PROTECT, related_name="holds")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="holds")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="holds")
+    part_id = models.CharField(max_length=20)
+    quantity = models.DecimalField(max_digits=18, decimal_places=4)
+    unit_price = models.DecimalField(max_digits=18, decimal_places=4)
+    reserved = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(0))
+    taken = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(0))
+    is_test = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=HoldState.choices, default=HoldState.HELD)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "offer"], name="shopping_hold_once_per_line"),
+            models.CheckConstraint(condition=models.Q(state__in=HoldState.values), name="shopping_hold_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0, unit_price__gte=0, reserved__gte=0, taken__gte=0)
+                & models.Q(reserved__lte=models.F("quantity"), taken__lte=models.F("quantity")),
+                name="shopping_hold_within_quantity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=HoldState.HELD, taken=0) | models.Q(reserved=0),
+                name="shopping_hold_keeps_stock_while_held",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_test=False) | models.Q(reserved=0), name="shopping_hold_none_in_test"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "expires_at"], name="shopping_hold_due")]
+
+    @property
+    def subject(self) -> str:
+        return f"hold:{self.key}"
+
+    def take(self, event: HoldEvent) -> None:
+        """Move on in memory. Raises IllegalTransition."""
+        self.state = hold_after(HoldState(self.state), event)
+
+    def good_at(self, now: datetime) -> bool:
+        """Whether price and stock are still promised; at the very moment of ``expires_at`` no longer."""
+        return self.state == HoldState.HELD and now < self.expires_at

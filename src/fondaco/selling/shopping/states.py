@@ -1,4 +1,4 @@
-"""The life of a visit, as a table."""
+"""The lives of a visit and of a quote's hold, as tables."""
 
 from __future__ import annotations
 
@@ -42,11 +42,37 @@ TRANSITIONS: dict[VisitState, dict[VisitEvent, VisitState]] = {
 }
 
 
+class HoldState(models.TextChoices):
+    HELD = "held", _("held")
+    USED = "used", _("ordered")
+    LAPSED = "lapsed", _("run out")
+    RELEASED = "released", _("given up")
+
+
+class HoldEvent(models.TextChoices):
+    USE = "use"
+    LAPSE = "lapse"
+    RELEASE = "release"
+
+
+# Each way leads out and none back: what was given up or ran out is quoted anew.
+HOLD: dict[HoldState, dict[HoldEvent, HoldState]] = {
+    HoldState.HELD: {
+        HoldEvent.USE: HoldState.USED,
+        HoldEvent.LAPSE: HoldState.LAPSED,
+        HoldEvent.RELEASE: HoldState.RELEASED,
+    },
+    HoldState.USED: {},
+    HoldState.LAPSED: {},
+    HoldState.RELEASED: {},
+}
+
+
 class IllegalTransition(Exception):
     """The state does not take the event; nothing was changed."""
 
     def __init__(self, state: str, event: str) -> None:
-        super().__init__(f"a visit that is {state} does not take {event}")
+        super().__init__(f"what is {state} does not take {event}")
         self.state, self.event = state, event
 
 
@@ -54,5 +80,13 @@ def after(state: VisitState, event: VisitEvent) -> VisitState:
     """The state that follows. Raises :class:`IllegalTransition`."""
     try:
         return TRANSITIONS[state][event]
+    except KeyError:
+        raise IllegalTransition(state, event) from None
+
+
+def hold_after(state: HoldState, event: HoldEvent) -> HoldState:
+    """The state that follows. Raises :class:`IllegalTransition`."""
+    try:
+        return HOLD[state][event]
     except KeyError:
         raise IllegalTransition(state, event) from None
