@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity, RoleName
 from fondaco.buying.company.queries import addresses, cost_centres
-from fondaco.buying.countries import country_choices, currency_choices
+from fondaco.buying.currencies import currency_choices
+from fondaco.web.countries import country_choices
 
 
 class PostalForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
-from fondaco.buying.countries import currency_choices
+from fondaco.buying.currencies import currency_choices
 from fondaco.buying.suppliers.models import Policy, Supplier
 from fondaco.buying.suppliers.operations import CONNECTION, TERMS
 from fondaco.buying.suppliers.origins import origin_of
