@@ -51,6 +51,8 @@ class BusinessAccount(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     state = models.CharField(max_length=12, choices=AccountState.choices, default=AccountState.VERIFIED)
     state_since = models.DateTimeField(null=True, blank=True)
+    # Why it is in this state, as the store's people put it to the customer; empty where nothing needs saying.
+    state_words = models.TextField(blank=True)
     first_administrator = models.ForeignKey("Member", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # Whether somebody whom their system names for the first time is taken in; else they have to be invited.
     admits_first_visits = models.BooleanField(default=True)
