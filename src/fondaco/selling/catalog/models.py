@@ -6,12 +6,17 @@ Recommendation 20).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from fondaco.bridge.models import new_public_id
+from fondaco.selling.accounts.models import BusinessAccount
 
 ZERO = Decimal(0)
 
@@ -90,6 +95,8 @@ class Item(models.Model):
     facts = models.JSONField(default=list)
     picture = models.CharField(max_length=60)
     active = models.BooleanField(default=True)
+    # Only those of its audience may know of it.
+    exclusive = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["part_id"]
@@ -125,11 +132,18 @@ class Item(models.Model):
         return self.pack_size != 1
 
 
+class Fulfilment(models.TextChoices):
+    """Who sends it."""
+
+    STORE = "store", _("the store")
+    SELLER = "seller", _("the seller")
+
+
 class Offer(models.Model):
     """One seller's price and stock for an item.
 
     ``key`` travels as SupplierPartAuxiliaryID and comes back unchanged. ``stock`` is what lies in the
-    warehouse, ``reserved`` the part of it promised to orders.
+    warehouse, ``reserved`` the part of it promised to orders; more of it is expected on ``restock_on``.
     """
 
     key = models.CharField(max_length=32, unique=True)
@@ -144,10 +158,13 @@ class Offer(models.Model):
     min_quantity = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(1))
     max_quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     active = models.BooleanField(default=True)
+    fulfilment = models.CharField(max_length=10, choices=Fulfilment.choices, default=Fulfilment.STORE)
+    restock_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["item_id", "id"]
         constraints = [
+            models.CheckConstraint(condition=Q(fulfilment__in=Fulfilment.values), name="offer_fulfilment_known"),
             models.UniqueConstraint(fields=["item", "seller"], name="offer_once_per_seller"),
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="offer_price_not_negative"),
             models.CheckConstraint(
@@ -178,6 +195,12 @@ class Offer(models.Model):
         """Whether it can be bought at all, stock aside."""
         return self.active and self.item.active and self.seller.active
 
+    @property
+    def agreed(self) -> Sequence[ContractPrice]:
+        """The prices agreed with the customer it was loaded for, by rising quantity; see ``queries.prices_for``."""
+        rows: Sequence[ContractPrice] = getattr(self, "agreed_rows", ())
+        return rows
+
 
 class Tier(models.Model):
     """From this quantity on, each costs this."""
@@ -196,6 +219,102 @@ class Tier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_quantity}+ {self.unit_price}"
+
+
+class ContractPrice(models.Model):
+    """What one customer pays for an offer, net: from this quantity on, on these days (both included).
+
+    Where any is in force it takes the place of the list price and of the tiers from its quantity on. ``in_force`` is
+    what the search index has been told; prices themselves go by the days. That no two of one quantity overlap in
+    time is held by an exclusion constraint, ``contract_once_at_a_time``.
+    """
+
+    public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
+    account = models.ForeignKey(BusinessAccount, on_delete=models.PROTECT, related_name="contract_prices")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="contract_prices")
+    from_quantity = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(1))
+    unit_price = models.DecimalField(max_digits=18, decimal_places=4)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    in_force = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["account_id", "offer_id", "from_quantity", "starts_on"]
+        indexes = [models.Index(fields=["account", "offer"], name="contract_of_account")]
+        constraints = [
+            models.CheckConstraint(condition=Q(from_quantity__gte=1), name="contract_starts_at_one_or_more"),
+            models.CheckConstraint(condition=Q(unit_price__gte=0), name="contract_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="contract_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_quantity}+ {self.unit_price} from {self.starts_on}"
+
+    @property
+    def subject(self) -> str:
+        return f"contract:{self.public_id}"
+
+
+class ItemAudience(models.Model):
+    """A customer who may know of an exclusive item, and buy it."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="audience")
+    account = models.ForeignKey(BusinessAccount, on_delete=models.PROTECT, related_name="exclusive_items")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["item", "account"], name="audience_once")]
+
+    def __str__(self) -> str:
+        return f"item {self.item_id} for account {self.account_id}"
+
+
+class RuleKind(models.TextChoices):
+    """What a rule of a buying policy looks at; the first is the most particular."""
+
+    ITEM = "item", _("item")
+    SELLER = "seller", _("seller")
+    BRAND = "brand", _("brand")
+    CATEGORY = "category", _("category")
+
+
+class Guidance(models.TextChoices):
+    """What a customer says to its own people about something."""
+
+    PREFERRED = "preferred", _("preferred")
+    RESTRICTED = "restricted", _("restricted")
+    BLOCKED = "blocked", _("blocked")
+
+
+class PolicyRule(models.Model):
+    """One sentence of a customer's buying policy; ``value`` is a part number, a seller's code, a brand or UNSPSC."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
+    account = models.ForeignKey(BusinessAccount, on_delete=models.PROTECT, related_name="policy_rules")
+    kind = models.CharField(max_length=10, choices=RuleKind.choices)
+    value = models.CharField(max_length=60)
+    verdict = models.CharField(max_length=10, choices=Guidance.choices)
+    message = models.CharField(max_length=300, blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["account_id", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "kind", "value"], name="policy_one_rule_per_thing"),
+            models.CheckConstraint(condition=Q(kind__in=RuleKind.values), name="policy_kind_known"),
+            models.CheckConstraint(condition=Q(verdict__in=Guidance.values), name="policy_verdict_known"),
+            models.CheckConstraint(condition=~Q(value=""), name="policy_about_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}: {self.verdict}"
+
+    @property
+    def subject(self) -> str:
+        return f"policy:{self.public_id}"
 
 
 class IndexTask(models.Model):

@@ -27,33 +27,20 @@ def _positive(quantity: Decimal) -> None:
 
 
 @transaction.atomic
-def reserve_many(*, wanted: Mapping[int, Decimal], now: datetime, by: int | None = None) -> dict[int, Decimal]:
+def reserve_many(
+    *, wanted: Mapping[int, Decimal], now: datetime, by: int | None = None, about: str = ""
+) -> dict[int, Decimal]:
     """Promise stock of several offers (by row id); what is not there is not promised.
 
     Rows are locked in the order of their ids, so that two orders naming the same offers cannot block each other.
-    Returns the quantity reserved per offer: all that was wanted, or what was left (zero for offers that are not
-    sold). Raises :class:`NotPossible` for quantities that are not above zero.
+    ``about`` is whom it is promised to (the subject of an order): one audit line of it then says it all, instead of
+    one for each offer. Returns the quantity reserved per offer: all that was wanted, or what was left (zero for
+    offers that are not sold). Raises :class:`NotPossible` for quantities that are not above zero.
     """
-    for quantity in wanted.values():
-        _positive(quantity)
-    offers = list(
-        Offer.objects.select_for_update(of=("self",))
-        .select_related("item", "seller")
-        .filter(pk__in=list(wanted))
-        .order_by("pk")
-    )
+    offers = _locked(wanted)
     reserved = dict.fromkeys(wanted, ZERO)
-    changed: list[int] = []
-    for offer in offers:
-        taken = min(wanted[offer.pk], offer.available) if offer.sold else ZERO
-        if taken <= 0:
-            continue
-        before, offer.reserved = offer.reserved, offer.reserved + taken
-        offer.save(update_fields=["reserved"])
-        reserved[offer.pk] = taken
-        changed.append(offer.item_id)
-        _audit("offer.reserved", offer, by, now, {"reserved": str(before)}, {"reserved": str(offer.reserved)})
-    _ask_for_indexing(changed, now)
+    reserved |= {one.pk: max(ZERO, min(wanted[one.pk], one.available)) for one in offers if one.sold}
+    _move(offers, reserved, "reserved", now=now, by=by, about=about)
     return reserved
 
 
@@ -63,16 +50,46 @@ def reserve(*, offer_id: int, quantity: Decimal, now: datetime, by: int | None =
 
 
 @transaction.atomic
+def release_many(*, promised: Mapping[int, Decimal], now: datetime, by: int | None = None, about: str = "") -> None:
+    """Take back promises of several offers (by row id), locked in the order of their ids; ``about`` as above.
+
+    Raises :class:`NotPossible`, and takes none back, if less than that was promised of any.
+    """
+    offers = _locked(promised)
+    for offer in offers:
+        if offer.reserved < promised[offer.pk]:
+            raise NotPossible(f"Only {offer.reserved} of offer {offer.key} are promised, not {promised[offer.pk]}.")
+    _move(offers, {pk: -quantity for pk, quantity in promised.items()}, "released", now=now, by=by, about=about)
+
+
 def release(*, offer_id: int, quantity: Decimal, now: datetime, by: int | None = None) -> None:
     """Take back a promise. Raises :class:`NotPossible` if less than ``quantity`` was promised."""
-    _positive(quantity)
-    offer = Offer.objects.select_for_update().get(pk=offer_id)
-    if offer.reserved < quantity:
-        raise NotPossible(f"Only {offer.reserved} of offer {offer.key} are promised, not {quantity}.")
-    before, offer.reserved = offer.reserved, offer.reserved - quantity
-    offer.save(update_fields=["reserved"])
-    _audit("offer.released", offer, by, now, {"reserved": str(before)}, {"reserved": str(offer.reserved)})
-    _ask_for_indexing([offer.item_id], now)
+    release_many(promised={offer_id: quantity}, now=now, by=by)
+
+
+def _locked(quantities: Mapping[int, Decimal]) -> list[Offer]:
+    for quantity in quantities.values():
+        _positive(quantity)
+    rows = Offer.objects.select_for_update(of=("self",)).select_related("item", "seller")
+    return list(rows.filter(pk__in=list(quantities)).order_by("pk"))
+
+
+def _move(
+    offers: Iterable[Offer], by_how_much: Mapping[int, Decimal], what: str, *, now: datetime, by: int | None, about: str
+) -> None:
+    """Change what is promised of locked offers; a statement each for rows, tasks and (with ``about``) the audit."""
+    changed = [offer for offer in offers if by_how_much[offer.pk]]
+    before = {offer.pk: offer.reserved for offer in changed}
+    for offer in changed:
+        offer.reserved += by_how_much[offer.pk]
+    Offer.objects.bulk_update(changed, ["reserved"])
+    if about and changed:
+        quantities = {offer.key: str(abs(by_how_much[offer.pk])) for offer in changed}
+        audit.write(action=f"stock.{what}", subject=about, by=by, now=now, after=quantities)
+    for offer in () if about else changed:
+        earlier, later = {"reserved": str(before[offer.pk])}, {"reserved": str(offer.reserved)}
+        _audit(f"offer.{what}", offer, by, now, earlier, later)
+    _ask_for_indexing((offer.item_id for offer in changed), now)
 
 
 @transaction.atomic

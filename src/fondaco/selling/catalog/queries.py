@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
-from fondaco.selling.catalog.models import Category, Item, Offer, Tier
+from fondaco.clock.workdays import add_working_days
+from fondaco.selling.catalog.models import (
+    ZERO,
+    Category,
+    ContractPrice,
+    Fulfilment,
+    Item,
+    ItemAudience,
+    Offer,
+)
 
 
 def _storable(text: str) -> bool:
@@ -18,68 +28,142 @@ def _storable(text: str) -> bool:
     return "\0" not in text
 
 
-def _offers() -> QuerySet[Offer]:
+def prices_for(customer: int | None, *, on: date | None = None, through: str = "") -> list[Prefetch[Any]]:
+    """What a queryset of offers, or of rows with an offer at ``through`` (``"offer__"``), fetches to know its prices.
+
+    ``customer`` is the row id of a business account, or None for list prices. ``on`` is the day that agreed prices
+    have to be in force on; without it the store's own today. A statement for tiers, and one for agreed prices.
+    """
+    wanted: list[Prefetch[Any]] = [Prefetch(f"{through}tiers")]
+    if customer is not None:
+        agreed = in_force(on or timezone.localdate()).filter(account_id=customer).order_by("from_quantity")
+        wanted.append(Prefetch(f"{through}contract_prices", queryset=agreed, to_attr="agreed_rows"))
+    return wanted
+
+
+def in_force(day: date) -> QuerySet[ContractPrice]:
+    """Agreed prices that hold on ``day``; the first and the last day are included."""
+    return ContractPrice.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def known_to(customer: int | None, *, item: str = "") -> Q:
+    """Items that ``customer`` may know of; ``item`` leads to them from elsewhere (``"item__"``, ``"offer__item__"``).
+
+    Nobody in particular (None) knows of no exclusive one.
+    """
+    everybody = Q(**{f"{item}exclusive": False})
+    if customer is None:
+        return everybody
+    invited = ItemAudience.objects.filter(item=OuterRef(f"{item}pk"), account_id=customer)
+    return everybody | Q(Exists(invited))
+
+
+def _offers(customer: int | None, on: date | None) -> QuerySet[Offer]:
     return (
         Offer.objects.select_related("seller", "item", "item__category")
-        .prefetch_related("tiers")
+        .filter(known_to(customer, item="item__"))
+        .prefetch_related(*prices_for(customer, on=on))
         .order_by("item_id", "id")
     )
 
 
-def offer_for(part_id: str, auxiliary_id: str) -> Offer | None:
+def offer_for(part_id: str, auxiliary_id: str, *, customer: int | None = None, on: date | None = None) -> Offer | None:
     """The offer a line of a cart or order names, sold or not; ``None`` if there is none of that key and part.
 
-    Two statements (tiers are fetched with it).
+    Two statements (tiers are fetched with it), three with a ``customer``: see :func:`prices_for` and
+    :func:`known_to`, which hold for every loader here.
     """
     if not (_storable(auxiliary_id) and _storable(part_id)):
         return None
-    return _offers().filter(key=auxiliary_id, item__part_id=part_id).first()
+    return _offers(customer, on).filter(key=auxiliary_id, item__part_id=part_id).first()
 
 
-def offer_by_key(key: str) -> Offer | None:
-    """The offer with this key, sold or not. Two statements."""
-    return _offers().filter(key=key).first() if _storable(key) else None
+def offer_by_key(key: str, *, customer: int | None = None, on: date | None = None) -> Offer | None:
+    """The offer with this key, sold or not. Two statements, three with a ``customer``."""
+    return _offers(customer, on).filter(key=key).first() if _storable(key) else None
 
 
-def offers_by_key(keys: Iterable[str]) -> dict[str, Offer]:
-    """Offers by their keys, sold or not; unknown keys are left out. Two statements."""
-    return {offer.key: offer for offer in _offers().filter(key__in=[key for key in keys if _storable(key)])}
+def offers_by_key(keys: Iterable[str], *, customer: int | None = None, on: date | None = None) -> dict[str, Offer]:
+    """Offers by their keys, sold or not; unknown keys are left out. Two statements, three with a ``customer``."""
+    known = _offers(customer, on).filter(key__in=[key for key in keys if _storable(key)])
+    return {offer.key: offer for offer in known}
+
+
+def offers_of_parts(
+    part_ids: Iterable[str], *, customer: int | None = None, on: date | None = None
+) -> dict[str, list[Offer]]:
+    """Every offer, sold or not, of these parts, by part id. Two statements, three with a ``customer``."""
+    found: dict[str, list[Offer]] = {}
+    for offer in _offers(customer, on).filter(item__part_id__in=[part for part in part_ids if _storable(part)]):
+        found.setdefault(offer.item.part_id, []).append(offer)
+    return found
+
+
+class Step(NamedTuple):
+    """From this quantity on, each costs this, net."""
+
+    from_quantity: Decimal
+    unit_price: Decimal
+
+
+def _ladder(offer: Offer) -> list[Step]:
+    """Every step of the price, by rising quantity; the first holds for any.
+
+    What was agreed with the customer takes the place of list price and tiers from its own quantity on; agreed from
+    one on, it does so for whatever fraction is bought.
+    """
+    steps = [Step(ZERO, offer.unit_price)]
+    steps += sorted(Step(tier.from_quantity, tier.unit_price) for tier in offer.tiers.all())
+    agreed = sorted(Step(row.from_quantity, row.unit_price) for row in offer.agreed)
+    if not agreed:
+        return steps
+    if agreed[0].from_quantity <= 1:
+        agreed[0] = Step(ZERO, agreed[0].unit_price)
+    return [step for step in steps if step.from_quantity < agreed[0].from_quantity] + agreed
 
 
 def unit_price(offer: Offer, quantity: Decimal) -> Decimal:
-    """What each costs, net, when ``quantity`` are bought: the price of the highest tier reached."""
-    price = offer.unit_price
-    for tier in sorted(offer.tiers.all(), key=lambda tier: tier.from_quantity):
-        if quantity >= tier.from_quantity:
-            price = tier.unit_price
-    return price
+    """What each costs, net, when ``quantity`` are bought: the price of the highest step reached."""
+    return [step for step in _ladder(offer) if step.from_quantity <= max(quantity, ZERO)][-1].unit_price
 
 
-def next_tier(offer: Offer, quantity: Decimal) -> Tier | None:
-    """The nearest tier not yet reached that is cheaper than what is paid now."""
+def next_tier(offer: Offer, quantity: Decimal) -> Step | None:
+    """The nearest step not yet reached that is cheaper than what is paid now."""
     paid = unit_price(offer, quantity)
-    ahead = [t for t in offer.tiers.all() if t.from_quantity > quantity and t.unit_price < paid]
-    return min(ahead, key=lambda tier: tier.from_quantity, default=None)
+    return next((step for step in _ladder(offer) if step.from_quantity > quantity and step.unit_price < paid), None)
 
 
-def price_steps(offer: Offer) -> list[tuple[Decimal, Decimal]]:
-    """(from quantity, unit price) from the least quantity up, the plain price first."""
-    tiers = sorted(offer.tiers.all(), key=lambda tier: tier.from_quantity)
-    later = [(t.from_quantity, t.unit_price) for t in tiers if t.from_quantity > offer.min_quantity]
-    return [(offer.min_quantity, unit_price(offer, offer.min_quantity)), *later]
+def price_steps(offer: Offer) -> list[Step]:
+    """From the least quantity up, as far as the most that may be bought at once; the plain price first."""
+    most = offer.max_quantity
+    first = Step(offer.min_quantity, unit_price(offer, offer.min_quantity))
+    later = [step for step in _ladder(offer) if step.from_quantity > offer.min_quantity]
+    return [first, *(step for step in later if most is None or step.from_quantity <= most)]
 
 
-def standing(*, available: Decimal, wanted: Decimal, price: Decimal, lead: int, seller: str) -> tuple[Any, ...]:
+def is_agreed(offer: Offer, quantity: Decimal) -> bool:
+    """Whether the price of ``quantity`` is one agreed with the customer."""
+    least = min((row.from_quantity for row in offer.agreed), default=None)
+    return least is not None and (least <= 1 or quantity >= least)
+
+
+def standing(
+    *, available: Decimal, wanted: Decimal, price: Decimal, lead: int, fulfilment: str, seller: str
+) -> tuple[Any, ...]:
     """Where an offer stands among others; the smallest is the best.
 
     The rule, in words: an offer that can be delivered from stock in the quantity wanted comes before one that
-    cannot; then the lower net unit price at that quantity; then the shorter lead time; then the seller's name.
+    cannot; then the lower net unit price at that quantity; then the shorter lead time; then what the store sends
+    itself; then the seller's name.
     """
-    return available < wanted, price, lead, seller
+    return available < wanted, price, lead, fulfilment != Fulfilment.STORE, seller
 
 
 def ranked(offers: Iterable[Offer], quantity: Decimal | None = None) -> list[Offer]:
-    """Offers that can be bought, the best first, for ``quantity`` or each seller's least. See :func:`standing`."""
+    """Offers that can be bought, the best first, for ``quantity`` or each seller's least. See :func:`standing`.
+
+    Prices are the customer's where the offers were loaded for one.
+    """
 
     def rank(offer: Offer) -> tuple[Any, ...]:
         wanted = max(quantity or offer.min_quantity, offer.min_quantity)
@@ -88,6 +172,7 @@ def ranked(offers: Iterable[Offer], quantity: Decimal | None = None) -> list[Off
             wanted=wanted,
             price=unit_price(offer, wanted),
             lead=offer.lead_time_days,
+            fulfilment=offer.fulfilment,
             seller=offer.seller.name,
         )
 
@@ -99,21 +184,23 @@ def best_offer(offers: Iterable[Offer], quantity: Decimal | None = None) -> Offe
     return next(iter(ranked(offers, quantity)), None)
 
 
-def _items() -> QuerySet[Item]:
-    offers = Offer.objects.select_related("seller").prefetch_related("tiers").order_by("id")
-    return Item.objects.select_related("category", "category__parent", "category__parent__parent").prefetch_related(
-        Prefetch("offers", queryset=offers)
+def _items(customer: int | None, on: date | None) -> QuerySet[Item]:
+    offers = Offer.objects.select_related("seller").prefetch_related(*prices_for(customer, on=on)).order_by("id")
+    return (
+        Item.objects.select_related("category", "category__parent", "category__parent__parent")
+        .filter(known_to(customer), active=True)
+        .prefetch_related(Prefetch("offers", queryset=offers))
     )
 
 
-def item_by_part_id(part_id: str) -> Item | None:
-    """An active item with its category path, offers and tiers. Three statements."""
-    return _items().filter(part_id=part_id, active=True).first() if _storable(part_id) else None
+def item_by_part_id(part_id: str, *, customer: int | None = None, on: date | None = None) -> Item | None:
+    """An active item with its category path, offers and tiers. Three statements, four with a ``customer``."""
+    return _items(customer, on).filter(part_id=part_id).first() if _storable(part_id) else None
 
 
-def items_by_id(ids: Sequence[int]) -> list[Item]:
-    """Items with offers and tiers, in the order of ``ids``; inactive ones are left out. Three statements."""
-    found = {item.pk: item for item in _items().filter(pk__in=ids, active=True)}
+def items_by_id(ids: Sequence[int], *, customer: int | None = None, on: date | None = None) -> list[Item]:
+    """Items with offers and tiers, in the order of ``ids``; inactive ones are left out. Three statements, or four."""
+    found = {item.pk: item for item in _items(customer, on).filter(pk__in=ids)}
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -133,13 +220,14 @@ def category_by_code(code: str) -> Category | None:
 
 
 def arrives_on(offer: Offer, today: date) -> date:
-    """The last day of delivery: lead time counts working days, Monday to Friday."""
-    left, day = offer.lead_time_days, today
-    while left > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            left -= 1
-    return day
+    """The last day of delivery: lead time counts working days of the store's country.
+
+    Of what is not there, from the day on which more is expected, where that is known.
+    """
+    begins = today
+    if offer.available < offer.min_quantity and offer.restock_on is not None:
+        begins = max(today, offer.restock_on)
+    return add_working_days(begins, offer.lead_time_days)
 
 
 class Advantage(StrEnum):
@@ -147,8 +235,10 @@ class Advantage(StrEnum):
 
     ALONE = "alone"
     IN_STOCK = "in_stock"
+    AGREED = "agreed"  # cheaper, by what was agreed with the customer
     PRICE = "price"
     DELIVERY = "delivery"
+    FULFILMENT = "fulfilment"
     EVEN = "even"
 
 
@@ -160,7 +250,7 @@ def advantage(best_first: Sequence[Offer]) -> Advantage:
     if best.available >= best.min_quantity and next_.available < next_.min_quantity:
         return Advantage.IN_STOCK
     if unit_price(best, best.min_quantity) < unit_price(next_, next_.min_quantity):
-        return Advantage.PRICE
+        return Advantage.AGREED if is_agreed(best, best.min_quantity) else Advantage.PRICE
     if best.lead_time_days < next_.lead_time_days:
         return Advantage.DELIVERY
-    return Advantage.EVEN
+    return Advantage.FULFILMENT if best.fulfilment != next_.fulfilment else Advantage.EVEN

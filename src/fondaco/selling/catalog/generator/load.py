@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fondaco import audit
@@ -25,11 +26,12 @@ BATCH = 2000
 # fmt: off
 ITEM_COLUMNS = [
     "id", "part_id", "category_id", "title_en", "title_it", "description_en", "description_it", "also", "brand",
-    "manufacturer_part_id", "unit", "pack_size", "content_unit", "facts", "picture", "active",
+    "manufacturer_part_id", "unit", "pack_size", "content_unit", "facts", "picture", "active", "exclusive",
 ]
 OFFER_COLUMNS = [
     "id", "key", "item_id", "seller_id", "unit_price", "currency", "vat_rate", "stock", "reserved",
-    "lead_time_days", "min_quantity", "max_quantity", "active",
+    "lead_time_days", "min_quantity", "max_quantity", "active", "fulfilment",
+    "restock_on",
 ]
 TIER_COLUMNS = ["id", "offer_id", "from_quantity", "unit_price"]
 # fmt: on
@@ -48,15 +50,18 @@ def load_catalogue(*, count: int = 20_000, seed: str = "fondaco", now: datetime,
     """
     if Item.objects.exists():
         raise NotPossible("The catalogue has items already.")
-    done = fill_tables(count=count, seed=seed, progress=progress)
+    done = fill_tables(count=count, seed=seed, today=timezone.localdate(now), progress=progress)
     audit.write(
         action="catalog.loaded", subject=f"catalog:{seed}", by=None, now=now, after={"items": done, "seed": seed}
     )
     return done
 
 
-def fill_tables(*, count: int, seed: str, progress: Progress = _quiet) -> int:
-    """The rows alone, into tables that are empty; for :func:`load_catalogue`, tests and measurements."""
+def fill_tables(*, count: int, seed: str, today: date | None = None, progress: Progress = _quiet) -> int:
+    """The rows alone, into tables that are empty; for :func:`load_catalogue`, tests and measurements.
+
+    ``today`` is what days of restocking are counted from; without it none is known.
+    """
     codes = _categories()
     sellers = _sellers()
     tables: dict[type[Model], list[str]] = {Item: ITEM_COLUMNS, Offer: OFFER_COLUMNS, Tier: TIER_COLUMNS}
@@ -66,7 +71,7 @@ def fill_tables(*, count: int, seed: str, progress: Progress = _quiet) -> int:
     for made in make_items(count=count, seed=seed):
         batch.append(made)
         if len(batch) == BATCH or done + len(batch) == count:
-            rows = _rows(batch, codes, sellers, last)
+            rows = _rows(batch, codes, sellers, last, today)
             for model, columns in tables.items():
                 _copy(model._meta.db_table, columns, rows[model])
             done += len(batch)
@@ -78,7 +83,11 @@ def fill_tables(*, count: int, seed: str, progress: Progress = _quiet) -> int:
 
 
 def _rows(
-    batch: list[MadeItem], codes: dict[str, int], sellers: dict[str, int], last: dict[type[Model], int]
+    batch: list[MadeItem],
+    codes: dict[str, int],
+    sellers: dict[str, int],
+    last: dict[type[Model], int],
+    today: date | None,
 ) -> dict[type[Model], list[tuple[Any, ...]]]:
     rows: dict[type[Model], list[tuple[Any, ...]]] = {Item: [], Offer: [], Tier: []}
     for made in batch:
@@ -87,7 +96,7 @@ def _rows(
             (
                 last[Item], made.part_id, codes[made.code], made.title_en, made.title_it, made.description_en,
                 made.description_it, made.also, made.brand, made.manufacturer_part_id, made.unit, made.pack_size,
-                made.content_unit, json.dumps(made.facts, ensure_ascii=False), made.picture, True,
+                made.content_unit, json.dumps(made.facts, ensure_ascii=False), made.picture, True, False,
             )
         )  # fmt: skip
         for offer in made.offers:
@@ -96,12 +105,17 @@ def _rows(
                 (
                     last[Offer], offer.key, last[Item], sellers[offer.seller], offer.unit_price, "EUR", VAT_RATE,
                     offer.stock, 0, offer.lead_time_days, offer.min_quantity, offer.max_quantity, True,
+                    offer.fulfilment, _later(today, offer.restock_days),
                 )
             )  # fmt: skip
             for quantity, price in offer.tiers:
                 last[Tier] += 1
                 rows[Tier].append((last[Tier], last[Offer], quantity, price))
     return rows
+
+
+def _later(today: date | None, days: int | None) -> date | None:
+    return None if today is None or days is None else today + timedelta(days=days)
 
 
 def _copy(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -33,6 +33,8 @@ class MadeOffer:
     lead_time_days: int
     min_quantity: int
     max_quantity: int | None
+    fulfilment: str
+    restock_days: int | None
     tiers: tuple[tuple[int, Decimal], ...]
 
 
@@ -197,14 +199,19 @@ def _offers(variant: _Variant, part_id: str, price: float, rng: Random, seed: st
         asked = nice(price * level * rng.uniform(0.96, 1.06))
         stock = _stock(variant, rng)
         least = rng.choice((2, 5, 10)) if asked < 3 and rng.random() < 0.06 else 1
+        digest = _digest(seed, part_id, code)
+        restock = _restock_days(stock, digest)
+        usual, longer = rng.choice((0, 0, 0, 1, 2)), rng.choice((5, 7, 10)) if not stock else 0
         yield MadeOffer(
-            key=_key(seed, part_id, code),
+            key=_key(digest),
             seller=code,
             unit_price=asked,
             stock=stock,
-            lead_time_days=lead + rng.choice((0, 0, 0, 1, 2)) + (rng.choice((5, 7, 10)) if not stock else 0),
+            lead_time_days=lead + usual + (longer if restock is None else 0),
             min_quantity=least,
             max_quantity=rng.choice((20, 50, 100)) if rng.random() < 0.05 else None,
+            fulfilment=_fulfilment(code, digest),
+            restock_days=restock,
             tiers=_tiers(asked, least, rng) if variant.family.tiers else (),
         )
 
@@ -241,7 +248,23 @@ def _tiers(price: Decimal, least: int, rng: Random) -> tuple[tuple[int, Decimal]
     return tuple(tiers)
 
 
-def _key(seed: str, part_id: str, seller: str) -> str:
+def _digest(seed: str, part_id: str, seller: str) -> bytes:
+    """Chance of the offer's own, so that what is drawn from it changes nothing else."""
+    return hashlib.sha256(f"{seed}|{part_id}|{seller}".encode()).digest()
+
+
+def _key(digest: bytes) -> str:
     """Opaque and stable: what the buyer's system sends back with the order."""
-    digest = hashlib.sha256(f"{seed}|{part_id}|{seller}".encode()).digest()
     return base64.b32encode(digest)[:20].decode().lower()
+
+
+def _fulfilment(seller: str, digest: bytes) -> str:
+    """The store sends what is its own, and two of five offers of others out of its warehouse."""
+    return "store" if seller == "fondaco" or digest[20] % 5 < 2 else "seller"
+
+
+def _restock_days(stock: int, digest: bytes) -> int | None:
+    """Days until more comes, known of two thirds of what is gone and of half of what is nearly so."""
+    if stock > 6 or digest[21] % 6 >= (4 if not stock else 3):
+        return None
+    return 3 + digest[22] % 18

@@ -17,6 +17,7 @@ from fondaco.selling.catalog.search.words import analyser, code
 
 ANALYSERS = ("english", "italian", "plain")
 PRICE_SCALE = 10_000  # prices have four decimals; the index counts in whole numbers
+_LATER = 100_000  # days, for the order alone: what is not there comes after all that is
 LEVELS = ("segment", "family", "commodity")
 
 
@@ -84,6 +85,7 @@ class OfferRow:
     least: Decimal
     price: Decimal
     lead: int
+    fulfilment: str
 
     @property
     def stocked(self) -> bool:
@@ -92,8 +94,19 @@ class OfferRow:
     @property
     def standing(self) -> tuple[Any, ...]:
         return queries.standing(
-            available=self.available, wanted=self.least, price=self.price, lead=self.lead, seller=self.seller_name
+            available=self.available,
+            wanted=self.least,
+            price=self.price,
+            lead=self.lead,
+            fulfilment=self.fulfilment,
+            seller=self.seller_name,
         )
+
+
+_OFFER_COLUMNS = (
+    *("item_id", "key", "seller__code", "seller__name", "left", "min_quantity", "paid", "lead_time_days"),
+    "fulfilment",
+)
 
 
 def offer_rows(item_ids: Sequence[int]) -> dict[int, list[OfferRow]]:
@@ -106,7 +119,7 @@ def offer_rows(item_ids: Sequence[int]) -> dict[int, list[OfferRow]]:
             paid=Coalesce(Subquery(paid.order_by("-from_quantity").values("unit_price")[:1]), F("unit_price")),
         )
         .order_by("pk")
-        .values_list("item_id", "key", "seller__code", "seller__name", "left", "min_quantity", "paid", "lead_time_days")
+        .values_list(*_OFFER_COLUMNS)
     )
     found: dict[int, list[OfferRow]] = {}
     for row in rows:
@@ -145,7 +158,7 @@ def _document(item: Item, offers: list[OfferRow], place: _Place) -> tantivy.Docu
             document.add_text("seller_stocked", offer.seller)
     document.add_integer("price", scaled(best.price))
     document.add_integer("available", int(any(offer.stocked for offer in offers)))
-    document.add_integer("lead", best.lead)
+    document.add_integer("lead", best.lead + (0 if best.stocked else _LATER))
     # A fixed shuffle, so that a page without words shows a bit of everything (Knuth's multiplicative hash).
     document.add_integer("mix", item.pk * 2654435761 % 2**32)
     return document
