@@ -43,6 +43,7 @@ def small_site(settings: Any) -> Iterator[None]:
     """The tiny site of ``handlers.py`` in place of the real one."""
     settings.ROOT_URLCONF = "tests.bridge.urls"
     settings.FONDACO_HANDLERS = "tests.bridge.handlers"
+    settings.FONDACO_CXML_AT, settings.FONDACO_ORDERS_AT = "bridge:cxml", ""
     settings.FONDACO_MESSAGE_POLICY = "tests.bridge.handlers.may_see_messages"
     settings.FONDACO_MESSAGE_ACTION_POLICY = ""
     settings.FONDACO_MESSAGE_ACTION_POLICY = ""

@@ -259,7 +259,7 @@ def test_a_failed_message_does_not_use_up_its_payload_id(partner: Partner) -> No
 
 def test_a_failure_noted_late_does_not_touch_an_answer_that_was_given(partner: Partner) -> None:
     receive(incoming())
-    taking: Any = Taken(None, (), partner, b"", "", "", NOW, inbox.site_gate(), None)  # type: ignore[arg-type]
+    taking: Any = Taken(None, (), partner, "", b"", "", "", NOW, inbox.site_gate(), None)  # type: ignore[arg-type]
 
     taking._mark_failed(MessageIn.objects.get().pk)
 

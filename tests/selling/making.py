@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Any
 from attrs import evolve, frozen
 from django.test import Client
 
+from fondaco.bridge.models import Partner
 from fondaco.documents import (
     Address,
     Credential,
@@ -37,6 +39,7 @@ from fondaco.wire import cxml
 
 SECRET = "the-customer-says-this"
 ORIGIN = "https://buyer.example.com"
+SETUPS = "/punchout/cxml"
 _numbers = itertools.count(1)
 
 
@@ -152,17 +155,25 @@ class Sender:
         plain = cxml.write(Message(body, envelope, payload_id=envelope.payload_id, timestamp=now))
         return cxml.with_secret(plain, self.secret)
 
-    def post(self, data: bytes) -> tuple[Status, Any]:
-        """Status and body of the answer; HTTP has to be 200."""
-        response = self.client.post("/cxml", data=data, content_type="text/xml")
+    def post(self, data: bytes, path: str = "") -> tuple[Status, Any]:
+        """Status and body of the answer; HTTP has to be 200. Without a ``path`` it goes where it belongs."""
+        response = self.client.post(path or path_for(data, self.identity), data=data, content_type="text/xml")
         assert response.status_code == 200, (response.status_code, response.content[:500])
         return answer_in(response.content)
 
-    def say(self, body: Document, *, now: datetime, payload_id: str = "") -> tuple[Status, Any]:
-        return self.post(self.bytes_of(body, now=now, payload_id=payload_id))
+    def say(self, body: Document, *, now: datetime, payload_id: str = "", path: str = "") -> tuple[Status, Any]:
+        return self.post(self.bytes_of(body, now=now, payload_id=payload_id), path)
 
     def as_(self, **changes: Any) -> Sender:
         return evolve(self, **changes)
+
+
+def path_for(data: bytes, identity: str = "lanterna") -> str:
+    """Where a document of that sender belongs: orders at its own address, the rest at that for setups."""
+    if not re.search(rb"<OrderRequest\b", data):
+        return SETUPS
+    known = Partner.objects.filter(their_identity=identity).first()
+    return f"/orders/in/{known.public_id if known else 'nobodys'}"
 
 
 def answer_in(content: bytes) -> tuple[Status, Any]:

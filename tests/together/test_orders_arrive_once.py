@@ -49,8 +49,8 @@ def order(stack: Stack, **told: Any) -> bytes:
 
 
 def post(stack: Stack, body: bytes) -> httpx.Response:
-    url = stack.record["selling"]["url"] + "/cxml"
-    return httpx.post(url, content=body, headers={"Content-Type": "text/xml"}, timeout=60)
+    partner = next(p for p in stack.record["selling"]["partners"] if p["identity"] == "conformance-buyer")
+    return httpx.post(partner["order_url"], content=body, headers={"Content-Type": "text/xml"}, timeout=60)
 
 
 def at_the_store(stack: Stack, prefix: str) -> list[str]:
@@ -143,7 +143,9 @@ for index in range(told["count"]):
 
 ROUTE_THROUGH = """
 from fondaco.bridge.models import Partner
-Partner.objects.filter(protocol="cxml").update(order_url=told["url"] + "/cxml")
+from urllib.parse import urlsplit
+for partner in Partner.objects.filter(protocol="cxml"):
+    Partner.objects.filter(pk=partner.pk).update(order_url=told["url"] + urlsplit(partner.order_url).path)
 result = None
 """
 

@@ -162,6 +162,16 @@ def _refusal_words(reason: Refused.Reason) -> tuple[str, str]:
             _("The document named another sender than the one that proved itself."),
             _("Ask them to send their own LogicalID, the one that stands here as their identity."),
         ),
+        Refused.Reason.WRONG_ADDRESS: (
+            _("The document came to an address that does not take it: setups and orders have one each."),
+            _(
+                "Ask them to enter both addresses as they stand here. Nothing was kept; the answer named the right one."
+            ),
+        ),
+        Refused.Reason.SECRET_ENDED: (
+            _("They came with the old secret, after its end."),
+            _("Enter the current secret in their system; if nobody has it any more, issue a new one."),
+        ),
     }[reason]
 
 

@@ -6,7 +6,7 @@ import hmac
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from fondaco.bridge.models import Partner, Refused
 from fondaco.bridge.text import storable
@@ -16,7 +16,7 @@ from fondaco.wire import cxml
 
 WINDOW = timedelta(minutes=15)
 FAILURES = 10  # for one identity from one address within the window
-_COUNTED = [Refused.Reason.WRONG_SECRET, Refused.Reason.UNKNOWN_SENDER]
+_COUNTED = [Refused.Reason.WRONG_SECRET, Refused.Reason.UNKNOWN_SENDER, Refused.Reason.SECRET_ENDED]
 # Says the same to everybody: a stranger does not learn which identities exist.
 UNAUTHORISED = Status(401, "Unauthorized", "The sender's identity or shared secret is not accepted here.")
 LOCKED = Status(401, "Unauthorized", "Too many failures from this address. Try again in a quarter of an hour.")
@@ -39,8 +39,25 @@ class TurnedAway(Exception):
         self.status = status
 
 
-def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Partner:
-    """The partner that the envelope's sender proves to be, by its secret or by a CredentialMac made with it.
+@frozen
+class Proved:
+    """Who came in, and with which of its secrets."""
+
+    partner: Partner
+    slot: Partner.Slot
+
+
+@frozen
+class _Key:
+    """A secret that may be right. One that is nobody's, or past its end, is tried all the same, for equal work."""
+
+    slot: Partner.Slot
+    sealed: bytes
+    ended: bool = False
+
+
+def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Proved:
+    """The partner that the envelope's sender proves to be, by one of its secrets or by a CredentialMac made with one.
 
     Raises TurnedAway, after writing down that somebody was. The work is the same for an unknown identity as for a
     wrong secret.
@@ -49,49 +66,81 @@ def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Partner:
     partner = Partner.objects.filter(
         their_domain__iexact=storable(sender.domain), their_identity=storable(sender.identity)
     ).first()
-    sealed = _secret_of(partner)
+    keys = _keys_of(partner, now)
     if sender.secret is None and sender.mac is not None:
-        secret = unseal(sealed or _nobodys()).decode("utf-8", "surrogatepass")
-        verdict = cxml.verified(envelope, secret, at=now)
-        if verdict in STALE and partner is not None and sealed:
+        verdict, secret = _verdict(envelope, keys, now)
+        if verdict in STALE and partner is not None:
             note(Refused.Reason.WRONG_SECRET, sender=sender, partner=partner, source=source, now=now)
             raise TurnedAway(STALE[verdict])
-        sender = evolve(sender, secret=secret if verdict is cxml.Verdict.GOOD else None)
-    return _let_in(partner, sealed, sender, source=source, now=now)
+        sender = evolve(sender, secret=secret)
+    return _let_in(partner, keys, sender, source=source, now=now)
 
 
-def authenticate_by_identity(sender: Credential, *, source: str, now: datetime) -> Partner:
+def authenticate_by_identity(sender: Credential, *, source: str, now: datetime) -> Proved:
     """The partner that speaks OAGIS under this identity, which names no domain. Raises TurnedAway."""
     partner = Partner.objects.filter(
         protocol__in=Partner.OAGIS, their_identity=storable(sender.identity), their_identity__gt=""
     ).first()
-    return _let_in(partner, _secret_of(partner), sender, source=source, now=now)
+    return _let_in(partner, _keys_of(partner, now), sender, source=source, now=now)
 
 
 def authenticate_call(partner: Partner, sender: Credential, *, source: str, now: datetime) -> Partner:
     """``partner``, where ``sender`` is its OCI login; whose it is said the address called. Raises TurnedAway."""
     named = bool(partner.oci_login) and partner.oci_login == sender.identity
     sealed = bytes(partner.oci_password_sealed) if named else b""
-    return _let_in(partner, sealed, sender, source=source, now=now)
+    return _let_in(partner, [_Key(Partner.Slot.CURRENT, sealed)], sender, source=source, now=now).partner
 
 
-def _secret_of(partner: Partner | None) -> bytes:
-    return bytes(partner.secret_in_sealed) if partner else b""
+def _keys_of(partner: Partner | None, now: datetime) -> list[_Key]:
+    """Two, whoever it is."""
+    current = bytes(partner.secret_in_sealed) if partner else b""
+    previous = bytes(partner.secret_in_previous_sealed) if partner else b""
+    ended = partner is None or not partner.previous_secret_lives(now)
+    return [_Key(Partner.Slot.CURRENT, current), _Key(Partner.Slot.PREVIOUS, previous, ended)]
 
 
-def _let_in(partner: Partner | None, sealed: bytes, sender: Credential, *, source: str, now: datetime) -> Partner:
+def _verdict(envelope: Envelope, keys: list[_Key], now: datetime) -> tuple[cxml.Verdict, str | None]:
+    """What is to be said of the envelope's code, and the secret that it was rightly made with."""
+    verdict, found = cxml.Verdict.WRONG, None
+    for key in keys:
+        secret = unseal(key.sealed or _nobodys()).decode("utf-8", "surrogatepass")
+        said = cxml.verified(envelope, secret, at=now)
+        if found is None and said is cxml.Verdict.GOOD:
+            verdict, found = said, secret
+        elif found is None and said in STALE and key.sealed and not key.ended:
+            verdict = said
+    return verdict, found
+
+
+def _let_in(partner: Partner | None, keys: list[_Key], sender: Credential, *, source: str, now: datetime) -> Proved:
     if _is_locked(sender, source=source, now=now):
         _note_lock(sender, partner, source=source, now=now)
         raise TurnedAway(LOCKED)
-    right = hmac.compare_digest(unseal(sealed or _nobodys()), (sender.secret or "").encode())
-    if partner is None or not sealed or not right:
-        reason = Refused.Reason.WRONG_SECRET if partner else Refused.Reason.UNKNOWN_SENDER
+    right = _matching(keys, (sender.secret or "").encode())
+    if partner is None or right is None or right.ended:
+        reason = Refused.Reason.UNKNOWN_SENDER
+        if partner is not None:
+            reason = Refused.Reason.SECRET_ENDED if right else Refused.Reason.WRONG_SECRET
         note(reason, sender=sender, partner=partner, source=source, now=now)
         raise TurnedAway(UNAUTHORISED)
     if not partner.active:
         note(Refused.Reason.NOT_ACTIVE, sender=sender, partner=partner, source=source, now=now)
         raise TurnedAway(NOT_ACTIVE)
-    return partner
+    return Proved(partner, right.slot)
+
+
+def _matching(keys: list[_Key], given: bytes) -> _Key | None:
+    """The first key that is ``given``; all are compared, so that the time it takes tells nothing."""
+    right = [key for key in keys if hmac.compare_digest(unseal(key.sealed or _nobodys()), given) and key.sealed]
+    return right[0] if right else None
+
+
+def note_use(proved: Proved, now: datetime) -> None:
+    """Keep when each secret was last used, to the minute: not every message writes the partner's row."""
+    field = "secret_in_used_at" if proved.slot == Partner.Slot.CURRENT else "secret_in_previous_used_at"
+    last: datetime | None = getattr(proved.partner, field)
+    if last is None or now - last >= timedelta(minutes=1):
+        Partner.objects.filter(pk=proved.partner.pk).update(**{field: now})
 
 
 def note(

@@ -10,7 +10,7 @@ import base64
 import binascii
 from datetime import datetime
 
-from fondaco.bridge import door, languages, profiles
+from fondaco.bridge import addresses, door, languages, profiles
 from fondaco.bridge.answers import Answer, Gate, InBriefWords, InResponses, respond, site_gate
 from fondaco.bridge.models import Refused
 from fondaco.bridge.taking import Taken, without_secrets
@@ -29,8 +29,11 @@ OTHER_SENDER = Status(
 )
 
 
-def receive(*, data: bytes, source: str, now: datetime, gate: Gate) -> Answer:
-    """Take one posted cXML message and answer it. ``source`` is the address it came from."""
+def receive(*, data: bytes, source: str, now: datetime, gate: Gate, orders_of: str | None = None) -> Answer:
+    """Take one posted cXML message and answer it. ``source`` is the address it came from.
+
+    ``orders_of`` is the public id in the address for orders that it came to; None at the common address.
+    """
     manner = InResponses(gate, now)
     try:
         reading = cxml.read(data)
@@ -42,9 +45,15 @@ def receive(*, data: bytes, source: str, now: datetime, gate: Gate) -> Answer:
         return manner.say(profiles.unsupported(message, reading.findings))
     sender = message.envelope.sender
     try:
-        partner = door.authenticate(message.envelope, source=source, now=now)
+        proved = door.authenticate(message.envelope, source=source, now=now)
     except door.TurnedAway as turned:
         return manner.say(turned.status)
+    door.note_use(proved, now)
+    partner = proved.partner
+    misplaced = addresses.misplaced(message.body, partner, gate, orders_of)
+    if misplaced is not None:
+        door.note(Refused.Reason.WRONG_ADDRESS, sender=sender, partner=partner, source=source, now=now)
+        return manner.say(misplaced)
     if cxml.card_numbers(data):
         door.note(Refused.Reason.CARD_NUMBER, sender=sender, partner=partner, source=source, now=now)
         return manner.say(CARD_NUMBER)
@@ -52,6 +61,7 @@ def receive(*, data: bytes, source: str, now: datetime, gate: Gate) -> Answer:
         message=without_secrets(message, message.envelope),
         findings=reading.findings,
         partner=partner,
+        slot=proved.slot,
         data=data,
         fingerprint=cxml.fingerprint(data),
         source=source,
@@ -66,9 +76,11 @@ def receive_oagis(*, data: bytes, authorization: str, source: str, now: datetime
     manner = InBriefWords()
     sender = credential_in(authorization)
     try:
-        partner = door.authenticate_by_identity(sender, source=source, now=now)
+        proved = door.authenticate_by_identity(sender, source=source, now=now)
     except door.TurnedAway as turned:
         return manner.say(turned.status, http_status=turned.status.code)
+    door.note_use(proved, now)
+    partner = proved.partner
     spoken = languages.oagis_of(data, partner)
     try:
         message, findings = spoken.read(data)
@@ -87,6 +99,7 @@ def receive_oagis(*, data: bytes, authorization: str, source: str, now: datetime
         message=without_secrets(message, message.envelope),
         findings=findings,
         partner=partner,
+        slot=proved.slot,
         data=data,
         fingerprint=spoken.fingerprint(data),
         source=source,

@@ -49,6 +49,10 @@ class Partner(models.Model):
         URLENCODED = "cxml-urlencoded", "cxml-urlencoded"
         BASE64 = "cxml-base64", "cxml-base64"
 
+    class Slot(models.TextChoices):
+        CURRENT = "current", "current"
+        PREVIOUS = "previous", "previous"
+
     OAGIS = (Protocol.OAGIS10, Protocol.OAGIS9, Protocol.OAGIS721)
 
     public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
@@ -66,6 +70,13 @@ class Partner(models.Model):
     their_domain = models.CharField(max_length=100)
     their_identity = models.CharField(max_length=200)
     secret_in_sealed = models.BinaryField(default=b"")
+    # The secret before that one goes on until its end, so that their side can be changed in its own time.
+    secret_in_issued_at = models.DateTimeField(null=True, blank=True)
+    secret_in_used_at = models.DateTimeField(null=True, blank=True)  # to the minute, as the one below
+    secret_in_previous_sealed = models.BinaryField(default=b"")
+    secret_in_previous_ends_at = models.DateTimeField(null=True, blank=True)
+    secret_in_previous_used_at = models.DateTimeField(null=True, blank=True)
+    secret_in_previous_warned_at = models.DateTimeField(null=True, blank=True)
     secret_out_sealed = models.BinaryField(default=b"")
     setup_url = models.CharField(max_length=2000, blank=True)
     order_url = models.CharField(max_length=2000, blank=True)
@@ -95,6 +106,10 @@ class Partner(models.Model):
                 condition=models.Q(punchout_protocol__in=["cxml", "oci"]), name="bridge_partner_punchout_known"
             ),
             models.CheckConstraint(
+                condition=models.Q(secret_in_previous_sealed=b"") | models.Q(secret_in_previous_ends_at__isnull=False),
+                name="bridge_partner_previous_ends",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(cart_field__in=["cxml-urlencoded", "cxml-base64"]),
                 name="bridge_partner_cart_field_known",
             ),
@@ -109,6 +124,23 @@ class Partner(models.Model):
     def set_secret_in(self, plain: str) -> None:
         """What they prove themselves with; the caller saves."""
         self.secret_in_sealed = seal(plain)
+
+    def rotate_secret_in(self, plain: str, *, now: datetime, previous_ends_at: datetime) -> None:
+        """``plain`` from now on, and what was current until ``previous_ends_at``; the caller saves.
+
+        What was previous until now ends with it: there are two slots.
+        """
+        self.secret_in_previous_sealed = bytes(self.secret_in_sealed)
+        self.secret_in_previous_ends_at = previous_ends_at
+        self.secret_in_previous_used_at = self.secret_in_used_at
+        self.secret_in_previous_warned_at = None
+        self.set_secret_in(plain)
+        self.secret_in_issued_at, self.secret_in_used_at = now, None
+
+    def previous_secret_lives(self, now: datetime) -> bool:
+        """Whether the secret before the current one is still taken: up to its end, not at it."""
+        ends_at = self.secret_in_previous_ends_at
+        return bool(self.secret_in_previous_sealed) and ends_at is not None and now < ends_at
 
     def set_secret_out(self, plain: str) -> None:
         """What we prove ourselves with; the caller saves."""
@@ -186,6 +218,8 @@ class MessageIn(Message):
     key = models.CharField(max_length=260)
     fingerprint = models.CharField(max_length=64)
     source = models.CharField(max_length=64, blank=True)
+    # Which of the partner's secrets it came with; empty for what came before there were two.
+    slot = models.CharField(max_length=12, choices=Partner.Slot.choices, blank=True)
     state = models.CharField(max_length=12, choices=_choices(Taking), default=Taking.STORED)
     answer_sealed = models.BinaryField(null=True)
     http_status = models.IntegerField(default=200)  # of the answer
@@ -291,6 +325,8 @@ class Refused(models.Model):
         CARD_NUMBER = "card_number", "carried a card number"
         OTHER_CONTENT = "other_content", "another content under a used id"
         OTHER_SENDER = "other_sender", "named another sender inside"
+        WRONG_ADDRESS = "wrong_address", "came to the wrong address"
+        SECRET_ENDED = "secret_ended", "old secret after its end"
 
     reason = models.CharField(max_length=20, choices=Reason.choices)
     partner = models.ForeignKey(Partner, null=True, on_delete=models.CASCADE, related_name="+")

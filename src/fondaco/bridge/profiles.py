@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from fondaco.bridge.registry import Incoming, NotTaken, Registry
+from fondaco.bridge.models import Partner
+from fondaco.bridge.registry import Incoming, NotTaken, Place, Registry
 from fondaco.bridge.site import Site
 from fondaco.documents import (
     Finding,
@@ -30,11 +31,15 @@ _REQUEST_NAMES: dict[type, str] = {
 }
 
 
-def profile(registry: Registry, site: Site, now: datetime) -> Profile:
-    """Every request that the site has a handler for, all at its one address."""
+def profile(registry: Registry, site: Site, partner: Partner, now: datetime) -> Profile:
+    """Every request that the site has a handler for, each with the address where ``partner`` sends it."""
     taken = dict.fromkeys([ProfileRequest, *registry.taken_types()])
-    names = [_REQUEST_NAMES[known] for known in taken if known in _REQUEST_NAMES]
-    return Profile(effective_at=now, transactions=tuple(Transaction(name, site.cxml_url) for name in names))
+    named = [(_REQUEST_NAMES[known], registry.place(known)) for known in taken if known in _REQUEST_NAMES]
+    orders = site.orders_url(partner)
+    return Profile(
+        effective_at=now,
+        transactions=tuple(Transaction(name, orders if at is Place.ORDERS else site.cxml_url) for name, at in named),
+    )
 
 
 def not_taken(incoming: Incoming) -> Status:

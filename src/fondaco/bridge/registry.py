@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 from importlib import import_module
 
 from attrs import frozen
@@ -47,19 +48,30 @@ class NotTaken(Exception):
         self.status = status
 
 
+class Place(Enum):
+    """Which of a site's addresses takes a document in cXML: the common one, or that for orders, each partner's own."""
+
+    COMMON = "common"
+    ORDERS = "orders"
+
+
 class Registry:
     """A site's table of document types. Handlers run inside the transaction that stores their answer."""
 
     def __init__(self) -> None:
         self._handlers: dict[type, Handler] = {}
+        self._places: dict[type, Place] = {}
         self._replays: dict[type, Handler] = {}
         self._outcomes: dict[type, list[Callable[[Outcome], None]]] = {}
 
-    def on(self, document_type: type, handler: Handler, *, replay: Handler | None = None) -> None:
-        """Have ``handler`` take documents of this type; ``replay``, if any, answers repetitions anew."""
+    def on(
+        self, document_type: type, handler: Handler, *, replay: Handler | None = None, at: Place = Place.COMMON
+    ) -> None:
+        """Have ``handler`` take documents of this type, which come to ``at``; ``replay`` answers repetitions anew."""
         if document_type in self._handlers:
             raise ValueError(f"{document_type.__name__} already has a handler")
         self._handlers[document_type] = handler
+        self._places[document_type] = at
         if replay is not None:
             self._replays[document_type] = replay
 
@@ -69,6 +81,10 @@ class Registry:
 
     def handler(self, document_type: type) -> Handler | None:
         return self._handlers.get(document_type)
+
+    def place(self, document_type: type) -> Place | None:
+        """Where documents of this type are taken; None where nothing takes them."""
+        return self._places.get(document_type)
 
     def replay(self, document_type: type) -> Handler | None:
         return self._replays.get(document_type)

@@ -10,25 +10,37 @@ from django.conf import settings
 from django.urls import reverse
 
 from fondaco import __version__
+from fondaco.bridge.models import Partner
 
 
 @frozen
 class Site:
-    """``base_url`` has no slash at its end; ``lease`` is how long a message may be in flight until it is lost."""
+    """``base_url`` has no slash at its end; ``lease`` is how long a message may be in flight until it is lost.
+
+    ``cxml_at`` and ``orders_at`` name the addresses (URL names) for cXML; the latter takes a partner's public id, and
+    is empty where orders come to the common one.
+    """
 
     name: str
     base_url: str
     dtd_dir: str
     outbound_origins: tuple[str, ...]
     lease: timedelta
+    cxml_at: str = "bridge:cxml"
+    orders_at: str = ""
 
     @property
     def cxml_url(self) -> str:
-        return self.base_url + reverse("bridge:cxml")
+        """Where cXML is taken that has no address of its own."""
+        return self.base_url + reverse(self.cxml_at)
 
-    def url_for(self, protocol: str) -> str:
-        """Where documents of that protocol are taken."""
-        return self.cxml_url if protocol == "cxml" else self.base_url + reverse("bridge:oagis")
+    def orders_url(self, partner: Partner) -> str:
+        """Where that partner's orders are taken in cXML."""
+        return self.base_url + reverse(self.orders_at, args=[partner.public_id]) if self.orders_at else self.cxml_url
+
+    def url_for(self, partner: Partner) -> str:
+        """Where orders and their answers are taken from that partner, in the language that they are agreed in."""
+        return self.base_url + reverse("bridge:oagis") if partner.speaks_oagis else self.orders_url(partner)
 
     @property
     def user_agent(self) -> str:
@@ -47,4 +59,6 @@ def this_site() -> Site:
         dtd_dir=str(getattr(settings, "FONDACO_CXML_DTD_DIR", "")),
         outbound_origins=tuple(settings.FONDACO_OUTBOUND_ORIGINS),
         lease=timedelta(seconds=getattr(settings, "FONDACO_LEASE_SECONDS", 60)),
+        cxml_at=settings.FONDACO_CXML_AT,
+        orders_at=settings.FONDACO_ORDERS_AT,
     )

@@ -68,12 +68,14 @@ def key_of(payload_id: str, fingerprint: str) -> str:
 class Taken:
     """One message on its way through: store, lock, then repeat the answer or handle.
 
-    ``protocol`` is the one that it is written in, ``id_name`` what that calls its id.
+    ``slot`` is which of the partner's secrets it came with; ``protocol`` the one that it is written in, ``id_name``
+    what that calls its id.
     """
 
     message: Message
     findings: tuple[Finding, ...]
     partner: Partner
+    slot: str
     data: bytes
     fingerprint: str
     source: str
@@ -109,6 +111,7 @@ class Taken:
                 "body_sealed": seal(self.data),
                 "created_at": self.now,
                 "source": self.source,
+                "slot": self.slot,
             },
         )
         return record.pk

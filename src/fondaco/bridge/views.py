@@ -34,8 +34,11 @@ ASK_BY_POST = "This address takes {what} by POST. It was reached with {method}, 
 
 @csrf_exempt
 @transaction.non_atomic_requests
-def cxml(request: HttpRequest) -> HttpResponse:
-    """Where partners post. No cookie counts here: a message proves its sender itself."""
+def cxml(request: HttpRequest, public_id: str | None = None) -> HttpResponse:
+    """Where partners post. No cookie counts here: a message proves its sender itself.
+
+    ``public_id`` stands in the address for orders, which is each partner's own.
+    """
     if request.method != "POST":
         words = ASK_BY_POST.format(method=request.method, what="cXML documents")
         return HttpResponse(words, status=405, content_type=TEXT, headers={"Allow": "POST"})
@@ -49,7 +52,7 @@ def cxml(request: HttpRequest) -> HttpResponse:
         return _answered(inbox.respond(ENCODED, now=now, gate=gate, http_status=415))
     # What is kept can be read again by itself, though its boundary stood in the HTTP header.
     data = mime.with_header(data, request.headers.get("Content-Type", ""))
-    return _answered(inbox.receive(data=data, source=source, now=now, gate=gate))
+    return _answered(inbox.receive(data=data, source=source, now=now, gate=gate, orders_of=public_id))
 
 
 @csrf_exempt
@@ -143,7 +146,8 @@ def connection_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": connections.handshake(partner),
         "turned_away": connections.turned_away(partner),
         "last_try": connections.last_try(partner),
-        "our_url": this_site().url_for(partner.protocol),
+        "our_url": this_site().url_for(partner),
+        "our_setup_url": this_site().cxml_url if this_site().orders_at and not partner.shops_by_oci else "",
         "may_act": policy.may_act_on_messages(request.user, partner),
     }
     return render(request, "bridge/connection.html", shown)

@@ -149,8 +149,7 @@ def seed(*, now: datetime, store_url: str, secrets: dict[str, str]) -> list[dict
         approvals.seed(entity=entity, now=now)
         _supplier(store_url, secrets, now)
     # The demo may come up on other ports than last time.
-    address = f"{store_url}/cxml"
-    Partner.objects.filter(their_identity=secrets["store_identity"]).update(setup_url=address, order_url=address)
+    Partner.objects.filter(their_identity=secrets["store_identity"]).update(**_cxml_addresses(store_url, secrets))
     if "oci_connection" in secrets:
         known = Partner.objects.filter(their_identity=secrets["oci_store_identity"])
         if not known.update(**_oci_addresses(store_url, secrets)):
@@ -250,8 +249,7 @@ def _supplier(store_url: str, secrets: dict[str, str], now: datetime) -> None:
             "service_phone": "+39 041 555 0180",
         },
         connection={
-            "setup_url": f"{store_url}/cxml",
-            "order_url": f"{store_url}/cxml",
+            **_cxml_addresses(store_url, secrets),
             "our_domain": secrets["buyer_domain"],
             "our_identity": secrets["buyer_identity"],
             "their_domain": secrets["store_domain"],
@@ -266,6 +264,14 @@ def _supplier(store_url: str, secrets: dict[str, str], now: datetime) -> None:
         public_id=new_public_id(),
         partner_id=new_public_id(),
     )
+
+
+def _cxml_addresses(store_url: str, secrets: dict[str, str]) -> dict[str, str]:
+    """The store takes setups at one address, and this customer's orders at another."""
+    return {
+        "setup_url": f"{store_url}/punchout/cxml",
+        "order_url": f"{store_url}/orders/in/{secrets['cxml_connection']}",
+    }
 
 
 def _oci_addresses(store_url: str, secrets: dict[str, str]) -> dict[str, str]:

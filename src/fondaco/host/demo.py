@@ -142,6 +142,8 @@ def _told(var: Path, ports: dict[str, int]) -> dict[str, Any]:
             "buyer_identity": BUYER["identity"],
             "store_domain": STORE["domain"],
             "store_identity": STORE["identity"],
+            "cxml_connection": password(var, "demo-cxml-connection")[:22],
+            "conformance_connection": password(var, "demo-conformance-connection")[:22],
             "oci_connection": password(var, "demo-oci-connection")[:22],
             "oci_password": password(var, "demo-oci-password"),
             "oci_buyer_identity": OCI["buyer"],
@@ -236,21 +238,22 @@ def _answers(url: str) -> bool:
 
 def _write_record(var: Path, told: dict[str, Any], people: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     urls, secrets = told["urls"], told["secrets"]
-    cxml = f"{urls['selling']}/cxml"
-    both = {"setup_url": cxml, "order_url": cxml}
+    setups, orders = f"{urls['selling']}/punchout/cxml", f"{urls['selling']}/orders/in"
     record = {
         "buying": {"url": urls["buying"], "cxml_url": f"{urls['buying']}/cxml", "people": people["buying"]},
         "selling": {
             "url": urls["selling"],
             "people": people["selling"],
             "partners": [
-                {"name": "Lanterna Meccanica S.p.A.", **BUYER, "secret": secrets["desk_to_store"], **both,
+                {"name": "Lanterna Meccanica S.p.A.", **BUYER, "secret": secrets["desk_to_store"],
+                 "setup_url": setups, "order_url": f"{orders}/{secrets['cxml_connection']}",
                  "return_origin": urls["buying"]},
                 {"name": "Lanterna Meccanica S.p.A. (OCI)", "domain": "LogicalID", "identity": OCI["buyer"],
                  "secret": secrets["oagis_desk_to_store"], "order_url": f"{urls['selling']}/oagis",
                  "setup_url": f"{urls['selling']}/oci/{secrets['oci_connection']}",
                  "oci_password": secrets["oci_password"], "return_origin": urls["buying"]},
-                {"name": "Conformance customer", **CONFORMANCE, "secret": secrets["conformance"], **both},
+                {"name": "Conformance customer", **CONFORMANCE, "secret": secrets["conformance"],
+                 "setup_url": setups, "order_url": f"{orders}/{secrets['conformance_connection']}"},
             ],
         },
     }  # fmt: skip

@@ -115,15 +115,16 @@ def _connection(account: BusinessAccount, new: NewConnection, now: datetime) -> 
     )
     if known is None:
         connect_customer(account=account, new=new, by=None, now=now)
-    elif known.partner.order_url != new.order_url:
-        # The demo came up on other ports than last time.
-        origins = list(new.return_origins)
-        Partner.objects.filter(pk=known.partner_id).update(order_url=new.order_url, return_origins=origins)
+    else:
+        # The demo may have come up on other ports than last time, or be older than the addresses for orders.
+        Partner.objects.filter(pk=known.partner_id).update(
+            public_id=new.public_id, order_url=new.order_url, return_origins=list(new.return_origins)
+        )
 
 
 def _lanterna_connection(desk_url: str, secrets: dict[str, str]) -> NewConnection:
     return NewConnection(
-        public_id=token_urlsafe(16),
+        public_id=secrets["cxml_connection"],
         name=LANTERNA,
         our_domain=secrets["store_domain"],
         our_identity=secrets["store_identity"],
@@ -162,7 +163,7 @@ def _oci_connection(desk_url: str, secrets: dict[str, str]) -> NewConnection:
 def _conformance_connection(secrets: dict[str, str]) -> NewConnection:
     """Nobody listens at its address: what is sent there waits, and says so."""
     return NewConnection(
-        public_id=token_urlsafe(16),
+        public_id=secrets["conformance_connection"],
         name=CONFORMANCE,
         our_domain=secrets["store_domain"],
         our_identity=secrets["store_identity"],

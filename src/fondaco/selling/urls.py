@@ -2,11 +2,15 @@
 
 from django.urls import include, path
 
+from fondaco.bridge import views as bridge
 from fondaco.selling import home
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("find", home.find, name="find"),
+    # Setups and orders have addresses of their own; /cxml is the first one's older name.
+    path("punchout/cxml", bridge.cxml, name="setups-in"),
+    path("orders/in/<str:public_id>", bridge.cxml, name="orders-in"),
     path("", include("fondaco.bridge.urls")),
     path("account/", include("fondaco.people.urls")),
     path("look/", include("fondaco.web.urls")),

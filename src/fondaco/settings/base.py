@@ -18,6 +18,8 @@ FONDACO_HANDLERS: str
 FONDACO_SCHEDULE: str
 FONDACO_NAVIGATION: str
 FONDACO_MESSAGE_POLICY: str
+FONDACO_CXML_AT: str
+FONDACO_ORDERS_AT: str
 FONDACO_MESSAGE_OWNERS: str
 FONDACO_DATA_KEYS: list[str]
 
@@ -39,6 +41,9 @@ def of_site(site: str, *, base_url: str, slices: list[str]) -> dict[str, Any]:
         "FONDACO_SITE": site,
         "FONDACO_BASE_URL": base_url,
         "FONDACO_HANDLERS": f"fondaco.{site}.handlers",
+        # URL names of the addresses for cXML: the common one and, where orders have one of their own, that.
+        "FONDACO_CXML_AT": "bridge:cxml",
+        "FONDACO_ORDERS_AT": "",
         "FONDACO_SCHEDULE": f"fondaco.{site}.schedule",
         "FONDACO_NAVIGATION": f"fondaco.{site}.navigation.navigation",
         "FONDACO_MESSAGE_POLICY": f"fondaco.{site}.access.may_see_messages",

@@ -19,3 +19,5 @@ globals().update(
         slices=["accounts", "payments", "registration", "integration", "catalog", "shopping", "orders"],
     )
 )
+FONDACO_CXML_AT = "setups-in"
+FONDACO_ORDERS_AT = "orders-in"

@@ -65,7 +65,7 @@ def test_a_replay_is_answered_alike_and_orders_nothing(sender: making.Sender, no
     offer = making.offer(stock="5")
     data = sender.bytes_of(making.order(making.line(offer, "2"), at=now), now=now)
 
-    answers = [sender.client.post("/cxml", data=data, content_type="text/xml").content for _ in range(3)]
+    answers = [sender.client.post(making.path_for(data), data=data, content_type="text/xml").content for _ in range(3)]
 
     assert len(set(answers)) == 1
     assert SalesOrder.objects.count() == MessageOut.objects.count() == 1
@@ -281,7 +281,7 @@ def test_a_test_order_is_judged_and_marked_and_takes_no_stock(sender: making.Sen
 def test_a_stranger_orders_nothing(sender: making.Sender, now: datetime) -> None:
     data = sender.as_(secret="wrong").bytes_of(making.order(making.line(making.offer()), at=now), now=now)
 
-    response = Client().post("/cxml", data=data, content_type="text/xml")
+    response = Client().post(making.path_for(data), data=data, content_type="text/xml")
 
     assert b'code="401"' in response.content
     assert not SalesOrder.objects.exists()

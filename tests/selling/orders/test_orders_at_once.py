@@ -48,7 +48,7 @@ def test_twenty_identical_orders_are_one_order_and_twenty_equal_answers(sender: 
     answers: list[bytes] = []
 
     def post() -> None:
-        answers.append(Client().post("/cxml", data=data, content_type="text/xml").content)
+        answers.append(Client().post(making.path_for(data), data=data, content_type="text/xml").content)
 
     together(*[post] * 20)
 
@@ -64,7 +64,7 @@ def test_of_ten_messages_with_one_number_one_is_taken(sender: making.Sender, now
     offer = making.offer(stock="100")
     messages = [sender.bytes_of(making.order(making.line(offer, "1"), at=now), now=now) for _ in range(10)]
 
-    together(*[lambda data=data: Client().post("/cxml", data=data, content_type="text/xml") for data in messages])
+    together(*[lambda data=data: Client().post(making.path_for(data), data=data, content_type="text/xml") for data in messages])
 
     assert sorted(SalesOrder.objects.values_list("state", flat=True)) == ["accepted"] + ["refused"] * 9
     offer.refresh_from_db()
@@ -79,7 +79,7 @@ def test_stock_is_promised_once(sender: making.Sender, now: datetime) -> None:
         lines = [making.line(one, "1"), making.line(two, "1", number=2)]
         lines = lines if n % 2 else lines[::-1]
         data = sender.bytes_of(making.order(*lines, at=now, number=f"PO-{n}"), now=now)
-        return lambda: Client().post("/cxml", data=data, content_type="text/xml")
+        return lambda: Client().post(making.path_for(data), data=data, content_type="text/xml")
 
     together(*[posting(n) for n in range(16)])
 

@@ -87,7 +87,7 @@ def test_whatever_else_is_in_the_corpus_is_never_our_fault(sender: making.Sender
         one = RealDocument(path.name, "", "", path.read_bytes())
         data = one.substituted(identity=sender.identity, secret=sender.secret)
 
-        response = sender.client.post("/cxml", data=data, content_type="text/xml")
+        response = sender.client.post(making.path_for(data), data=data, content_type="text/xml")
 
         assert response.status_code < 500, path.name
         assert b'code="5' not in response.content, (path.name, response.content[-400:])
