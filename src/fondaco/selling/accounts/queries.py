@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from fondaco.selling.accounts.models import BusinessAccount, Member
+from fondaco.selling.accounts.models import BusinessAccount, Member, SharedAddress
 
 
 def account_by(public_id: str) -> BusinessAccount | None:
@@ -19,3 +19,8 @@ def members_of(account: BusinessAccount) -> QuerySet[Member]:
         .prefetch_related("held_roles")
         .order_by("person__name", "id")
     )
+
+
+def addresses_of(account: BusinessAccount) -> QuerySet[SharedAddress]:
+    """Where an account's people may have things sent to: its default first, then by name."""
+    return SharedAddress.objects.filter(account=account, removed_at__isnull=True).order_by("-is_default", "label", "id")
