@@ -17,7 +17,8 @@ class NotPossible(Exception):
     """The change makes no sense as things stand; the message says why."""
 
 
-def _ask_for_indexing(item_ids: Iterable[int], now: datetime) -> None:
+def ask_for_indexing(item_ids: Iterable[int], now: datetime) -> None:
+    """The index looks at these items (row ids) again, once this transaction is committed. One statement."""
     IndexTask.objects.bulk_create([IndexTask(item_id=pk, created_at=now) for pk in sorted(set(item_ids))])
 
 
@@ -89,7 +90,7 @@ def _move(
     for offer in () if about else changed:
         earlier, later = {"reserved": str(before[offer.pk])}, {"reserved": str(offer.reserved)}
         _audit(f"offer.{what}", offer, by, now, earlier, later)
-    _ask_for_indexing((offer.item_id for offer in changed), now)
+    ask_for_indexing((offer.item_id for offer in changed), now)
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def change_price(*, offer_id: int, unit_price: Decimal, now: datetime, by: int |
         tier.unit_price = (unit_price * share).quantize(Decimal("0.0001"))
         tier.save(update_fields=["unit_price"])
     _audit("offer.repriced", offer, by, now, {"price": str(before)}, {"price": str(unit_price)})
-    _ask_for_indexing([offer.item_id], now)
+    ask_for_indexing([offer.item_id], now)
     return offer
 
 
@@ -124,7 +125,7 @@ def change_stock(*, offer_id: int, stock: Decimal, now: datetime, by: int | None
     before, offer.stock = offer.stock, stock
     offer.save(update_fields=["stock"])
     _audit("offer.restocked", offer, by, now, {"stock": str(before)}, {"stock": str(stock)})
-    _ask_for_indexing([offer.item_id], now)
+    ask_for_indexing([offer.item_id], now)
     return offer
 
 
@@ -144,7 +145,7 @@ def withdraw_item(*, item_id: int, now: datetime, by: int | None = None) -> Item
         before={"active": True},
         after={"active": False},
     )
-    _ask_for_indexing([item.pk], now)
+    ask_for_indexing([item.pk], now)
     return item
 
 

@@ -25,7 +25,7 @@ class Row:
 
     item: Item
     offer: Offer
-    steps: list[tuple[Decimal, Decimal]]
+    steps: list[queries.Step]
     others: int
     arrives_on: date
 
