@@ -8,6 +8,8 @@ from stdnum import get_cc_module
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError as NotValid
 
+# The Union's members; Northern Ireland, which the library counts with them for its VAT, is no country.
+UNION = frozenset(code.upper() for code in eu_vat.MEMBER_STATES) - {"XI"}
 _SEPARATORS = str.maketrans("", "", " .-/_\u00a0\u2010\u2011\u2013")
 _PLAIN = re.compile(r"[A-Z0-9+*]{2,30}", re.ASCII)  # + and * stand in old Irish numbers
 # Letters that follow the number, in the country's languages; people leave them out.
@@ -21,7 +23,7 @@ class NotAVatNumber(ValueError):
 
 def has_rule(country: str) -> bool:
     """Whether a VAT number of this country (ISO 3166-1 alpha-2) can be checked; others are taken as they are."""
-    return country.lower() in eu_vat.MEMBER_STATES or get_cc_module(country.lower(), "vat") is not None
+    return country in UNION or get_cc_module(country.lower(), "vat") is not None
 
 
 def checked_vat_number(text: str, *, country: str) -> str:
@@ -33,7 +35,7 @@ def checked_vat_number(text: str, *, country: str) -> str:
     if not _PLAIN.fullmatch(plain):
         raise NotAVatNumber(country)
     letters = _BEGINNINGS.get(country, country)
-    if country.lower() in eu_vat.MEMBER_STATES:
+    if country in UNION:
         return _validated(eu_vat, [plain if plain.startswith(letters) else letters + plain])
     module = get_cc_module(country.lower(), "vat")
     return _validated(module, _ways_to_write(plain, country, letters)) if module else plain

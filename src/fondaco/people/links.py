@@ -13,4 +13,4 @@ def new_token() -> str:
 
 def digest_of(token: str) -> str:
     """SHA-256 (hex). A token is random enough that its digest needs neither salt nor stretching."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
