@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from fondaco.people.demo import demo_people
+from fondaco.people.gate import awaited
 
 
 def demo(request: HttpRequest) -> dict[str, Any]:
@@ -20,5 +21,5 @@ def demo(request: HttpRequest) -> dict[str, Any]:
 
 def _current(request: HttpRequest) -> int | None:
     # Error pages may be made before anybody looked who is there.
-    user = getattr(request, "user", None)
+    user = awaited(request) or getattr(request, "user", None)
     return user.pk if user is not None and user.is_authenticated else None

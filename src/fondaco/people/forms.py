@@ -63,3 +63,23 @@ class NewPasswordForm(forms.Form):
         if "password" in said and "again" in said and said["password"] != said["again"]:
             self.add_error("again", _("This is not the same as the one above."))
         return said
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "class": "mono"}
+        ),
+        help_text=_("Six digits from your app."),
+    )
+
+
+class RecoveryCodeForm(forms.Form):
+    recovery_code = forms.CharField(
+        label=_("Recovery code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "mono"}),
+        help_text=_("Twelve letters and digits, with or without the dashes. Each works once."),
+    )

@@ -1,4 +1,4 @@
-"""Who: a person, how often signing in failed, and who may be played in the demo."""
+"""Who: a person, their second factor, how often signing in failed, and who may be played in the demo."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+
+from fondaco.sealing import unseal_text
 
 
 def new_public_id() -> str:
@@ -106,3 +108,44 @@ class DemoPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.person}"
+
+
+class SecondFactor(models.Model):
+    """What makes a person's codes (TOTP, RFC 6238). It counts from ``confirmed_at`` on: until then it is being set up.
+
+    ``last_step`` is the time step of the last code that was taken; that one and those before it are never taken again.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="second_factor")
+    secret_sealed = models.BinaryField()
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    last_step = models.BigIntegerField(default=0)
+
+    @property
+    def secret(self) -> str:
+        return unseal_text(self.secret_sealed)
+
+
+class RecoveryCode(models.Model):
+    """Stands in for one code where the app is lost. ``digest`` is a keyed SHA-256 (hex); the code is kept nowhere."""
+
+    factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["factor", "digest"], name="people_recovery_code_once")]
+
+
+class SecondFactorReset(models.Model):
+    """A second factor that was taken away so that its owner can set up another; ``by`` is empty from the console."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="second_factor_resets")
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="people_reset_has_reason")]
+        ordering = ["-at", "-pk"]

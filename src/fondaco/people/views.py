@@ -6,20 +6,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fondaco import audit
-from fondaco.people import limits, operations
+from fondaco.people import gate, letters, limits, operations, second_factor, views_second_factor
 from fondaco.people.addresses import client_address, next_address
 from fondaco.people.forms import ForgottenForm, NewPasswordForm, SignInForm
 from fondaco.people.models import Person
@@ -33,6 +32,8 @@ _LINK = "fondaco_password_link"
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     onward = next_address(request, request.POST.get("next") or request.GET.get("next") or "/")
+    if request.method == "GET" and gate.awaited(request) is not None:
+        return redirect(views_second_factor.address(onward))
     form = SignInForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -46,15 +47,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             )
         else:
             if person is not None:
-                _let_in(request, person)
-                return redirect(onward)
+                return _let_in(request, person, onward)
             form.add_error(None, _("This e-mail and password do not belong together. Check both and try again."))
     return render(request, "people/sign_in.html", {"form": form, "next": onward}, status=status)
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    person = request.user
+    person = gate.awaited(request) or request.user
     if person.is_authenticated:
         now = timezone.now()
         audit.write(action="person.signed_out", subject=f"person:{person.public_id}", by=person.pk, now=now)
@@ -84,11 +84,13 @@ def password_reset(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _send_link(person: Person) -> None:
     address = reverse("people:password-link", args=[person.public_id, default_token_generator.make_token(person)])
-    told = {"person": person, "link": settings.FONDACO_BASE_URL + address, "site_name": settings.FONDACO_SITE_NAME}
-    with translation.override(person.language or translation.get_language()):
-        subject = _("A new password for %(site)s") % {"site": settings.FONDACO_SITE_NAME}
-        text = render_to_string("people/password_mail.txt", told)
-    EmailMessage(subject, text, to=[person.email]).send()
+    letters.send(
+        person,
+        subject=gettext_lazy("A new password for %(site)s"),
+        template="people/password_mail.txt",
+        told={"link": settings.FONDACO_BASE_URL + address},
+        language=person.language or translation.get_language() or "",
+    )
     audit.write(action="person.password_link_sent", subject=f"person:{person.public_id}", by=None, now=timezone.now())
 
 
@@ -118,9 +120,8 @@ def password_new(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         operations.set_password(person=person, password=form.cleaned_data["password"], by=person, now=now)
         del request.session[_LINK]
-        _let_in(request, person)
         messages.success(request, _("Your new password is set, and you have signed in with it."))
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return _let_in(request, person, settings.LOGIN_REDIRECT_URL)
     return render(request, "people/password_new.html", {"form": form, "person": person})
 
 
@@ -150,10 +151,13 @@ def demo_switch(request: HttpRequest) -> HttpResponse:
     if not settings.FONDACO_DEMO or person is None or not person.is_active or not hasattr(person, "demo"):
         raise Http404
     logout(request)
-    _let_in(request, person)
-    return redirect(next_address(request, request.POST.get("next", "/")))
+    return _let_in(request, person, next_address(request, request.POST.get("next", "/")))
 
 
-def _let_in(request: HttpRequest, person: Person) -> None:
+def _let_in(request: HttpRequest, person: Person, onward: str) -> HttpResponse:
+    """Sign in and lead on, past the second factor where there must be one."""
     login(request, person, backend=BACKEND)
     operations.remember_language(person=person, language=translation.get_language() or "")
+    if second_factor.must_have(person) and not gate.shown(request, person, timezone.now()):
+        return redirect(views_second_factor.address(onward))
+    return redirect(onward)
