@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 from django.test import Client
+from django.utils import timezone
 
 from fondaco.bridge.models import Partner
 from fondaco.documents import (
@@ -29,6 +30,10 @@ from fondaco.documents import (
     PurchaseOrder,
     Status,
 )
+from fondaco.people import second_factor
+from fondaco.people.models import Person as PersonRow
+from fondaco.people.models import SecondFactor
+from fondaco.selling.access import needs_second_factor
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Store
 from fondaco.selling.accounts.operations import create_account, open_store
 from fondaco.selling.catalog.models import Category, Item, Offer, Seller, Tier
@@ -41,6 +46,20 @@ SECRET = "the-customer-says-this"
 ORIGIN = "https://buyer.example.com"
 SETUPS = "/punchout/cxml"
 _numbers = itertools.count(1)
+
+
+def sign_in(client: Client, person: PersonRow) -> Client:
+    """``client`` signed in as ``person``; the store's own people have shown a second factor too."""
+    client.force_login(person)
+    if needs_second_factor(person):
+        if second_factor.factor_of(person) is None:
+            begun = second_factor.begin(person=person, secret=second_factor.new_secret(), now=timezone.now())
+            SecondFactor.objects.filter(pk=begun.pk).update(confirmed_at=timezone.now())
+        factor = SecondFactor.objects.get(person=person)
+        session = client.session
+        session["fondaco_second_factor"] = {"factor": factor.pk, "at": timezone.now().timestamp()}
+        session.save()
+    return client
 
 
 def store(now: datetime) -> Store:

@@ -1,7 +1,7 @@
 """Who may do what at the store: the one place that knows roles.
 
 A shopper is let in by a visit, not by a sign-in: :func:`shopper_required` guards the shop. Everything else asks
-:func:`may`, with the person who signed in.
+:func:`may`, with the person who signed in. The store's own people have signed in once they have shown a second factor.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Action(StrEnum):
     DECIDE_SETTINGS = "decide_settings"  # what customers' administrators ask customer service for
     SEE_CATALOGUE = "see_catalogue"  # as the store's own people do: offers, contracts, who may buy what
     CHANGE_CATALOGUE = "change_catalogue"
+    MANAGE_STAFF = "manage_staff"  # the store's own people
 
 
 class OrderLike(Protocol):
@@ -99,7 +100,7 @@ _STAFF_SEES = frozenset(
     }
 )
 _STAFF: dict[StaffRole, frozenset[Action]] = {
-    StaffRole.ADMINISTRATOR: _STAFF_SEES | {Action.CHANGE_CUSTOMERS, Action.CHANGE_CATALOGUE},
+    StaffRole.ADMINISTRATOR: _STAFF_SEES | {Action.CHANGE_CUSTOMERS, Action.CHANGE_CATALOGUE, Action.MANAGE_STAFF},
     StaffRole.SERVICE: _STAFF_SEES,
 }
 
@@ -108,6 +109,14 @@ def staff_of(person: Anyone) -> StaffMember | None:
     if person is None or not person.is_authenticated or not person.is_active:
         return None
     return StaffMember.objects.filter(person_id=person.pk).first()
+
+
+def needs_second_factor(person: Anyone) -> bool:
+    """The store's own people see what belongs to many customers: a password alone is not enough for them.
+
+    Asked by :mod:`fondaco.people.gate` before any page is: whoever has not shown one is nobody there, and so here.
+    """
+    return staff_of(person) is not None
 
 
 def member_of(person: Anyone) -> Member | None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from fondaco.people.gate import awaited
 from fondaco.selling.access import Action, may, member_of, redirect_to_sign_in, staff_of
 from fondaco.selling.catalog.queries import item_by_part_id
 from fondaco.selling.integration.queries import customers
@@ -21,6 +22,8 @@ from fondaco.selling.orders.queries import Viewer, by_number, counts_by_state, v
 def home(request: HttpRequest) -> HttpResponse:
     visit = getattr(request, "visit", None)
     if not request.user.is_authenticated:
+        if visit is None and awaited(request) is not None:
+            return redirect("people:second-factor")
         if visit is None:
             return render(request, "selling/welcome.html")
         return redirect("selling_catalog:search" if visit.state == "shopping" else "selling_shopping:visit")

@@ -48,9 +48,7 @@ NEW = {
 def staff(lanterna: Connection, now: datetime) -> Client:
     person = Person.objects.create_person(email="staff@store.example", name="Staff")
     employ_person(person=person, role=StaffRole.ADMINISTRATOR, by=None, now=now)
-    client = Client()
-    client.force_login(person)
-    return client
+    return making.sign_in(Client(), person)
 
 
 def test_a_customer_is_added_and_can_punch_out_with_the_secret_that_was_shown(staff: Client, now: datetime) -> None:

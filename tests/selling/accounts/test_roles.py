@@ -95,8 +95,7 @@ def house(lanterna: Connection, other: Connection, sender: making.Sender) -> Hou
 
 
 def _sign_in(clients: dict[str, Client], kind: str, person: Person) -> None:
-    clients[kind] = Client()
-    clients[kind].force_login(person)
+    clients[kind] = making.sign_in(Client(), person)
 
 
 def _paths(connection: Connection) -> dict[str, str]:

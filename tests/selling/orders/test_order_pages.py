@@ -21,9 +21,7 @@ pytestmark = pytest.mark.django_db
 def administrator(lanterna: Connection, now: datetime) -> Client:
     person = PersonRow.objects.create_person(email="boss@lanterna.example", name="Boss")
     add_member(account=lanterna.account, person=person, roles=[Role.ADMINISTRATOR], by=None, now=now)
-    client = Client()
-    client.force_login(person)
-    return client
+    return making.sign_in(Client(), person)
 
 
 def ordered(sender: making.Sender, now: datetime, number: str = "PO-7", **changes: object) -> SalesOrder:
