@@ -135,8 +135,8 @@ def test_old_generations_are_dropped_but_the_last(folder: Path, offers: list[Off
 
     kept = sorted(path.name for path in folder.iterdir())
 
-    assert kept == ["current", "generation-000003", "generation-000004"]
-    assert generations.current(folder) == folder / "generation-000004"
+    assert kept == ["current", "generation-2-000003", "generation-2-000004"]
+    assert generations.current(folder) == folder / "generation-2-000004"
 
 
 def test_a_build_that_broke_off_changes_nothing(folder: Path, offers: list[Offer]) -> None:
@@ -148,12 +148,12 @@ def test_a_build_that_broke_off_changes_nothing(folder: Path, offers: list[Offer
     with pytest.raises(KeyboardInterrupt):
         rebuild(power_cut)
 
-    assert generations.current(folder) == folder / "generation-000001"
+    assert generations.current(folder) == folder / "generation-2-000001"
     assert TantivySearch(folder).search(Query()).total == 12
     assert rebuild() == 12
 
 
-@pytest.mark.parametrize("pointer", ["", "../../etc", "generation-999999", "generation-00001\n"])
+@pytest.mark.parametrize("pointer", ["", "../../etc", "generation-2-999999", "generation-2-00001\n"])
 def test_a_spoilt_pointer_is_no_index(folder: Path, pointer: str) -> None:
     folder.mkdir(parents=True)
     (folder / "current").write_text(pointer)

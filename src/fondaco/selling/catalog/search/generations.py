@@ -10,7 +10,9 @@ from pathlib import Path
 from django.conf import settings
 
 POINTER = "current"
-_NAME = re.compile(r"^generation-(\d{6})$")
+SHAPE = 2  # one more whenever the schema changes: an index of another shape is none
+_NAME = re.compile(rf"^generation-{SHAPE}-(\d{{6}})$")
+_ANY = re.compile(r"^generation-(\d-)?\d{6}$")
 
 
 def root() -> Path:
@@ -30,7 +32,7 @@ def create(base: Path) -> Path:
     """An empty folder for the next generation."""
     base.mkdir(parents=True, exist_ok=True)
     numbers = [int(match[1]) for path in base.iterdir() if (match := _NAME.match(path.name))]
-    folder = base / f"generation-{max(numbers, default=0) + 1:06d}"
+    folder = base / f"generation-{SHAPE}-{max(numbers, default=0) + 1:06d}"
     folder.mkdir()
     return folder
 
@@ -45,5 +47,5 @@ def switch(base: Path, folder: Path) -> None:
         os.fsync(file.fileno())
     temporary.replace(base / POINTER)
     for path in base.iterdir():
-        if _NAME.match(path.name) and path not in {folder, before}:
+        if _ANY.match(path.name) and path not in {folder, before}:
             shutil.rmtree(path, ignore_errors=True)

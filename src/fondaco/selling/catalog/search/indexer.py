@@ -70,8 +70,9 @@ def rebuild(progress: Progress = _quiet) -> int:
         writer = index.writer(HEAP, 1)
         places, total, written = Places(), Item.objects.filter(active=True).count(), 0
         for done, batch in _batches(total):
-            for document in documents(batch, places):
-                writer.add_document(document)
+            for sheets in documents(batch, places):
+                for sheet in sheets:
+                    writer.add_document(sheet)
                 written += 1
             progress(min(done, total), total, _("items indexed"))
         writer.commit()
@@ -109,8 +110,9 @@ def _update(folder: Path, limit: int) -> int:
     writer = index.writer(HEAP, 1)
     for pk in ids:
         writer.delete_documents_by_term("id", pk)
-    for document in documents(list(Item.objects.filter(pk__in=ids)), Places()):
-        writer.add_document(document)
+    for sheets in documents(list(Item.objects.filter(pk__in=ids)), Places()):
+        for sheet in sheets:
+            writer.add_document(sheet)
     writer.commit()
     writer.wait_merging_threads()
     IndexTask.objects.filter(pk__in=list(tasks)).delete()

@@ -27,7 +27,8 @@ class Query:
     """What a person looks for. Prices are net, in euro, both bounds included.
 
     ``category`` is a UNSPSC code of any level. Price and sorting look at the item's best offer; several sellers or
-    brands mean any of them. With sellers chosen, ``in_stock`` means that one of those has it.
+    brands mean any of them. With sellers chosen, ``in_stock`` means that one of those has it. ``customer`` is the row
+    id of the business account who asks: its agreed prices and the items it may know of; 0 is nobody in particular.
     """
 
     text: str = ""
@@ -41,6 +42,7 @@ class Query:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     page_size: int = PAGE_SIZES[0]
+    customer: int = 0
 
     @property
     def filtered(self) -> bool:
@@ -96,6 +98,10 @@ class Results:
 class SearchPort(Protocol):
     def search(self, query: Query) -> Results:
         """One page of what matches. Raises :class:`IndexMissing`; never for what a person typed."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many items match, words taken as they stand. Raises :class:`IndexMissing`."""
         ...
 
 

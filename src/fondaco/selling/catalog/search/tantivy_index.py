@@ -16,6 +16,7 @@ from tantivy import FieldType, Occur, Order
 from fondaco.selling.catalog.search import generations, port
 from fondaco.selling.catalog.search.port import Count, Facets, IndexMissing, Query, Results, Sort
 from fondaco.selling.catalog.search.schema import LEVELS, PRICE_SCALE, prepare, scaled
+from fondaco.selling.catalog.search.sight import Sight
 from fondaco.selling.catalog.search.typed import Typed
 
 _MOST_VALUES = 1000
@@ -34,8 +35,15 @@ class TantivySearch:
 
     def search(self, query: Query) -> Results:
         index, searcher = self._open()
-        typed = Typed(query.text, query.language, index.schema, searcher)
-        return _Search(query, index.schema, searcher).run(typed)
+        sight = Sight(index.schema, query.customer)
+        typed = Typed(query.text, query.language, index.schema, searcher, sight)
+        return _Search(query, index.schema, searcher, sight).run(typed)
+
+    def count(self, query: Query) -> int:
+        index, searcher = self._open()
+        sight = Sight(index.schema, query.customer)
+        typed = Typed(query.text, query.language, index.schema, searcher, sight)
+        return _Search(query, index.schema, searcher, sight).matching(typed.strict())
 
     def _open(self) -> tuple[tantivy.Index, tantivy.Searcher]:
         with self._lock:
@@ -58,8 +66,9 @@ class TantivySearch:
 class _Search:
     """One question, asked strictly first and then ever more kindly."""
 
-    def __init__(self, query: Query, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    def __init__(self, query: Query, schema: tantivy.Schema, searcher: tantivy.Searcher, sight: Sight) -> None:
         self.query = query
+        self.sight = sight
         self.schema = schema
         self.searcher = searcher
         self.filters = self._filters()
@@ -69,7 +78,7 @@ class _Search:
         results = self._page(words)
         if results.total or not typed.given:
             return results
-        without_filters = self._count(words) if self.query.filtered else 0
+        without_filters = self._count(self.sight.of(words)) if self.query.filtered else 0
         if without_filters:
             return Results((), 0, results.facets, without_filters=without_filters)
         for trusting in (True, False):
@@ -103,13 +112,16 @@ class _Search:
         return tantivy.Query.range_query(self.schema, "price", FieldType.Integer, bounds[0], bounds[1])
 
     def _narrowed(self, words: tantivy.Query, but: str = "") -> tantivy.Query:
-        parts = [(Occur.Must, words)]
+        parts = [(Occur.Must, words), *self.sight.clauses()]
         parts += [
             (Occur.Must, tantivy.Query.const_score_query(part, 0.0))
             for name, part in self.filters.items()
             if name != but
         ]
         return tantivy.Query.boolean_query(parts)
+
+    def matching(self, words: tantivy.Query) -> int:
+        return self._count(self._narrowed(words))
 
     def _count(self, words: tantivy.Query) -> int:
         found: Any = self.searcher.search(words, 1)

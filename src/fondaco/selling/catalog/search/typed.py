@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import tantivy
 from tantivy import Occur
 
+from fondaco.selling.catalog.search.sight import Sight
 from fondaco.selling.catalog.search.words import chunks, code, distance, fold, measure, pieces, stem
 
 _LANGUAGES = {"en": "english", "it": "italian"}
@@ -14,10 +17,16 @@ _SHORTEST_NUMBER = 5
 
 
 class Typed:
-    """What a person typed, in the language they read."""
+    """What a person typed, in the language they read.
 
-    def __init__(self, text: str, language: str, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    Words are known, and mended, by what the person may see: what only others may buy is no word to them.
+    """
+
+    def __init__(
+        self, text: str, language: str, schema: tantivy.Schema, searcher: tantivy.Searcher, sight: Sight
+    ) -> None:
         self.text = " ".join(text.split())
+        self._sight = sight
         self._schema = schema
         self._searcher = searcher
         self._language = "it" if language == "it" else "en"
@@ -62,30 +71,39 @@ class Typed:
         better = " ".join(text)
         if fold(better) == " ".join(" ".join(pieces(chunk)) for chunk in self._chunks):
             return None
-        return Typed(better, self._language, self._schema, self._searcher)
+        return Typed(better, self._language, self._schema, self._searcher, self._sight)
 
     def _nearest(self, word: str, trusting: bool) -> str:
         if len(word) < 4 or word.isdigit() or self._known(word, trusting):
             return word
         most = 1 if len(word) < 7 else 2
         fuzzy = tantivy.Query.fuzzy_term_query(self._schema, "words", word, distance=most)
-        found = self._searcher.search(fuzzy, _NEIGHBOURS, count=False)
+        found = self._searcher.search(self._sight.of(fuzzy), _NEIGHBOURS, count=False)
         near: dict[str, tuple[int, int]] = {}
         for _score, address in found.hits:
             for candidate in pieces(" ".join(self._searcher.doc(address)["words"])):
-                if distance(word, candidate, most) <= most:
-                    spoken = self._searcher.doc_freq(
-                        f"title_{self._language}", stem(candidate, _LANGUAGES[self._language])
-                    )
-                    near[candidate] = (distance(word, candidate, most), -spoken)
+                apart = distance(word, candidate, most) if candidate not in near else most + 1
+                if apart <= most:
+                    near[candidate] = (apart, -self._spoken(candidate))
         return min(near, key=lambda each: (near[each], each), default=word)
+
+    def _spoken(self, word: str) -> int:
+        """In how many titles of the reader's language the word is."""
+        title = self._term(f"title_{self._language}", stem(word, _LANGUAGES[self._language]))
+        found: Any = self._searcher.search(self._sight.of(title), 1)
+        return int(found.count)
 
     def _known(self, word: str, trusting: bool) -> bool:
         fields = [("words", word), ("code", word)]
         if trusting:
             for spoken, name in _LANGUAGES.items():
                 fields += [(f"{part}_{spoken}", stem(word, name)) for part in ("title", "body")]
-        return any(self._searcher.doc_freq(field, term) for field, term in fields)
+        # Quick to say no; what is there at all may be there for others alone.
+        there = [(Occur.Should, self._term(*field)) for field in fields if self._searcher.doc_freq(*field)]
+        if not there:
+            return False
+        seen = self._sight.of(tantivy.Query.boolean_query(there))
+        return bool(self._searcher.search(tantivy.Query.const_score_query(seen, 1.0), 1, count=False).hits)
 
     def _chunk(self, chunk: str, *, prefix: bool) -> tantivy.Query:
         words = pieces(chunk)
