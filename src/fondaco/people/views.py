@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             )
         else:
             if person is not None:
-                return _let_in(request, person, onward)
+                return let_in(request, person, onward)
             form.add_error(None, _("This e-mail and password do not belong together. Check both and try again."))
     return render(request, "people/sign_in.html", {"form": form, "next": onward}, status=status)
 
@@ -121,7 +121,7 @@ def password_new(request: HttpRequest) -> HttpResponse:
         operations.set_password(person=person, password=form.cleaned_data["password"], by=person, now=now)
         del request.session[_LINK]
         messages.success(request, _("Your new password is set, and you have signed in with it."))
-        return _let_in(request, person, settings.LOGIN_REDIRECT_URL)
+        return let_in(request, person, settings.LOGIN_REDIRECT_URL)
     return render(request, "people/password_new.html", {"form": form, "person": person})
 
 
@@ -151,10 +151,10 @@ def demo_switch(request: HttpRequest) -> HttpResponse:
     if not settings.FONDACO_DEMO or person is None or not person.is_active or not hasattr(person, "demo"):
         raise Http404
     logout(request)
-    return _let_in(request, person, next_address(request, request.POST.get("next", "/")))
+    return let_in(request, person, next_address(request, request.POST.get("next", "/")))
 
 
-def _let_in(request: HttpRequest, person: Person, onward: str) -> HttpResponse:
+def let_in(request: HttpRequest, person: Person, onward: str) -> HttpResponse:
     """Sign in and lead on, past the second factor where there must be one."""
     login(request, person, backend=BACKEND)
     operations.remember_language(person=person, language=translation.get_language() or "")
