@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from fondaco import audit
 from fondaco.people.links import digest_of
 from fondaco.people.models import Person
+from fondaco.people.operations import set_password
 from fondaco.selling.accounts.models import BusinessAccount, Member, Role, Store
 from fondaco.selling.accounts.operations import AlreadyThere, VatNumberThere, add_member, create_account
 from fondaco.selling.accounts.states import AccountState
@@ -119,11 +120,12 @@ def confirm_registration(
 ) -> BusinessAccount:
     """The link was followed: the business account, its first administrator, and a review where the rules want one.
 
-    ``person`` is who proved to be the owner of the e-mail's personal account; without one, a new person is made with
-    ``password``. Raises LinkRefused, PersonThere, NotTheirs and Taken, each with nothing changed.
+    ``person`` is who proved to be the owner of the e-mail's personal account; without one, a new person is made.
+    ``password`` is theirs from now on, where one is given. Raises LinkRefused, PersonThere, NotTheirs and Taken, each
+    with nothing changed.
     """
     registration = open_registration(token=token, now=now, lock=True)
-    person = person or _new_person(registration, password)
+    person = person or _new_person(registration)
     if person.email.casefold() != registration.admin_email.casefold():
         raise NotTheirs
     hindrance = who_is(person)
@@ -133,6 +135,8 @@ def confirm_registration(
     reasons = reasons_to_look(
         country=registration.country, email=registration.admin_email, known=known, rules=store_rules
     )
+    if password:
+        set_password(person=person, password=password, by=person, now=now)
     account = _account_of(registration, account_public_id, in_review=bool(reasons), by=person, now=now)
     _run_by(account, person, now)
     registration.confirmed_at, registration.account = now, account
@@ -153,14 +157,12 @@ def confirm_registration(
     return account
 
 
-def _new_person(registration: Registration, password: str) -> Person:
+def _new_person(registration: Registration) -> Person:
     if Person.objects.with_email(registration.admin_email) is not None:
         raise PersonThere
     try:
         with transaction.atomic():
-            person = Person.objects.create_person(
-                email=registration.admin_email, name=registration.admin_name, password=password
-            )
+            person = Person.objects.create_person(email=registration.admin_email, name=registration.admin_name)
     except IntegrityError:
         raise PersonThere from None  # a moment ago, by another road
     person.seen_language = registration.language

@@ -118,7 +118,7 @@ def change_rules(
     by: Person,
     now: datetime,
 ) -> VerificationRules:
-    """Which companies are verified at once from now on. Raises ChangedMeanwhile where ``version``, which was read, is old."""
+    """Which companies are verified at once from now on. Raises ChangedMeanwhile where ``version`` is no longer so."""
     VerificationRules.objects.get_or_create(id=1)
     known = VerificationRules.objects.select_for_update().get(id=1)
     if known.version != version:
