@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from attrs import frozen
 from django.db import connection, transaction
 
+from fondaco import rows
 from fondaco.audit.models import Head, Line
 
 GENESIS = "0" * 64
@@ -57,14 +58,16 @@ def write(
     message: str = "",
 ) -> Line:
     """Add a line in the caller's transaction. ``subject`` is ``type:public_id``."""
-    return Line.objects.create(
-        action=action,
-        subject=subject,
-        by=by,
-        at=now,
-        before=None if before is None else dict(before),
-        after=None if after is None else dict(after),
-        message=message,
+    return rows.insert(
+        Line(
+            action=action,
+            subject=subject,
+            by=by,
+            at=now,
+            before=None if before is None else dict(before),
+            after=None if after is None else dict(after),
+            message=message,
+        )
     )
 
 

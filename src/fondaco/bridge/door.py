@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
+from fondaco import rows
 from fondaco.bridge.models import Partner, Refused
 from fondaco.bridge.text import storable
 from fondaco.documents import Credential, Envelope, Status
@@ -29,6 +30,21 @@ STALE = {
     ),
 }
 NOT_ACTIVE = Status(403, "Forbidden", "This connection is switched off. Ask the other side to switch it on.")
+
+
+_BY_CREDENTIAL: rows.Question[Partner] = rows.Question(
+    lambda domain, identity: Partner.objects.filter(their_domain__iexact=domain, their_identity=identity),
+    domain=str,
+    identity=str,
+)
+_FAILED: rows.Question[tuple[int]] = rows.Question(
+    lambda identity, source, since: Refused.objects.filter(
+        identity=identity, source=source, at__gt=since, reason__in=_COUNTED
+    ).values_list("pk")[:FAILURES],
+    identity=str,
+    source=str,
+    since=datetime,
+)
 
 
 class TurnedAway(Exception):
@@ -63,9 +79,7 @@ def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Proved:
     wrong secret.
     """
     sender = envelope.sender
-    partner = Partner.objects.filter(
-        their_domain__iexact=storable(sender.domain), their_identity=storable(sender.identity)
-    ).first()
+    partner = _BY_CREDENTIAL.first(domain=storable(sender.domain), identity=storable(sender.identity))
     keys = _keys_of(partner, now)
     if sender.secret is None and sender.mac is not None:
         verdict, secret = _verdict(envelope, keys, now)
@@ -163,10 +177,8 @@ def sweep(now: datetime, *, keep: timedelta = timedelta(days=90)) -> None:
 
 
 def _is_locked(sender: Credential, *, source: str, now: datetime) -> bool:
-    failures = Refused.objects.filter(
-        identity=storable(sender.identity, 200), source=source, at__gt=now - WINDOW, reason__in=_COUNTED
-    )
-    return failures.count() >= FAILURES
+    failures = _FAILED.all(identity=storable(sender.identity, 200), source=source, since=now - WINDOW)
+    return len(failures) >= FAILURES
 
 
 def _note_lock(sender: Credential, partner: Partner | None, *, source: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from fondaco import rows
 from fondaco.bridge.models import Mail, new_public_id
 from fondaco.bridge.states import Sending, SendingEvent, sent
 from fondaco.bridge.text import storable
@@ -31,15 +32,17 @@ def post(*, to: Person | str, subject: str, text: str, about: str, now: datetime
     address = to.email if isinstance(to, Person) else parseaddr(to)[1]
     if not address:
         raise ValueError("a letter needs somebody to go to")
-    return Mail.objects.create(
-        to=address,
-        person=person,
-        subject=" ".join(subject.replace("\0", "").split())[:500],
-        text_sealed=seal(text),
-        html_sealed=seal(html) if html else b"",
-        about=about,
-        created_at=now,
-        next_attempt_at=now,
+    return rows.insert(
+        Mail(
+            to=address,
+            person=person,
+            subject=" ".join(subject.replace("\0", "").split())[:500],
+            text_sealed=seal(text),
+            html_sealed=seal(html) if html else b"",
+            about=about,
+            created_at=now,
+            next_attempt_at=now,
+        )
     )
 
 

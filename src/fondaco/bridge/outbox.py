@@ -16,7 +16,7 @@ from attrs import asdict, frozen
 from django.db import connection, transaction
 from django.db.models import Q
 
-from fondaco import audit
+from fondaco import audit, rows
 from fondaco.bridge import notices, sending
 from fondaco.bridge.languages import language
 from fondaco.bridge.models import Attempt, MessageOut, Partner, new_public_id
@@ -33,6 +33,7 @@ from fondaco.wire import LocalError
 log = logging.getLogger(__name__)
 CHANNEL = "fondaco_outbox"
 TIMEOUT = 30.0
+_WAKE = rows.Write(f"NOTIFY {CHANNEL}", [])
 
 _DUE = """
 SELECT id FROM bridge_messageout AS due
@@ -74,7 +75,7 @@ def enqueue(
     written = sending.compose(
         partner=partner, body=body, payload_id=payload_id, now=now, site=site, protocol=partner.protocol
     )
-    record = MessageOut.objects.create(
+    record = MessageOut(
         public_id=public_id,
         partner=partner,
         protocol=partner.protocol,
@@ -88,14 +89,13 @@ def enqueue(
         next_attempt_at=now,
         by=by,
     )
-    wake()
+    rows.together(rows.inserting([record]), _WAKE)
     return record
 
 
 def wake() -> None:
     """Tell the workers, once this transaction is committed, that there is something to send."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {CHANNEL}")
+    rows.together(_WAKE)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 from django.db import transaction
 
+from fondaco import rows
 from fondaco.bridge import confirming, door, profiles
 from fondaco.bridge.answers import Answer, Gate, Manner
 from fondaco.bridge.models import MessageIn, Partner, Refused
@@ -25,6 +26,22 @@ from fondaco.sealing import seal
 
 log = logging.getLogger(__name__)
 _SETTLED = {Taking.HANDLED, Taking.REFUSED}
+_UNLESS_THERE = " ON CONFLICT (partner_id, key) DO NOTHING"
+_WHAT_BECAME_OF_IT = (
+    "state",
+    "answer_sealed",
+    "http_status",
+    "handled_at",
+    "about",
+    "number",
+    "status_code",
+    "status_text",
+    "explanation",
+)
+# The content is not read again: it is at hand, and may be large.
+_LOCKED: rows.Question[MessageIn] = rows.Question(
+    lambda pk: MessageIn.objects.select_for_update(of=("self",)).filter(pk=pk).defer("body_sealed"), pk=int
+)
 
 CONFLICT = Status(
     409, "Conflict", "This {name} was used before, with another content. Send a new content under a new {name}."
@@ -97,29 +114,29 @@ class Taken:
             self._mark_failed(pk)
             return self.manner.say(FAILED, http_status=500)
 
-    @transaction.atomic
     def _store(self) -> int:
         """The row of this message, new or met before; committed before anything acts on it."""
-        record, _ = MessageIn.objects.get_or_create(
+        record = MessageIn(
             partner=self.partner,
             key=key_of(self.message.payload_id, self.fingerprint),
-            defaults={
-                "protocol": self.protocol,
-                "document_type": type(self.message.body).__name__,
-                "payload_id": storable(self.message.payload_id),
-                "fingerprint": self.fingerprint,
-                "body_sealed": seal(self.data),
-                "created_at": self.now,
-                "source": self.source,
-                "slot": self.slot,
-            },
+            protocol=self.protocol,
+            document_type=type(self.message.body).__name__,
+            payload_id=storable(self.message.payload_id),
+            fingerprint=self.fingerprint,
+            body_sealed=seal(self.data),
+            created_at=self.now,
+            source=self.source,
+            slot=self.slot,
         )
-        return record.pk
+        rows.insert(record, unless=_UNLESS_THERE)  # one statement, which commits by itself
+        if record.pk is not None:
+            return record.pk
+        return MessageIn.objects.values_list("pk", flat=True).get(partner=self.partner, key=record.key)
 
     @transaction.atomic
     def _locked(self, pk: int) -> Answer:
-        rows = MessageIn.objects.select_for_update(of=("self",)).select_related("partner")
-        record = rows.get(pk=pk)
+        (record,) = _LOCKED.all(pk=pk)
+        record.partner = self.partner
         settled = record.state in _SETTLED
         if record.fingerprint != self.fingerprint:
             if settled:
@@ -130,6 +147,7 @@ class Taken:
             # The former content was never acted on, and an id that failed is not used up.
             record.fingerprint, record.body_sealed = self.fingerprint, seal(self.data)
             record.document_type, record.protocol = type(self.message.body).__name__, self.protocol
+            rows.update(record, "fingerprint", "body_sealed", "document_type", "protocol")
         return self._repeat(record) if settled else self._handle(record)
 
     def _repeat(self, record: MessageIn) -> Answer:
@@ -140,7 +158,7 @@ class Taken:
         if again is not None and record.state == Taking.HANDLED:
             status, reply, _ = self._call(again, record)
             answer = self.manner.say(status, reply=reply)
-        record.save()
+        rows.update(record, "repeated", "repeated_at", "about", "number")
         return answer
 
     def _handle(self, record: MessageIn) -> Answer:
@@ -152,7 +170,7 @@ class Taken:
         record.number = storable(record.number, 200)
         record.status_code, record.status_text = status.code, storable(status.text)
         record.explanation = storable(status.explanation)
-        record.save()
+        rows.update(record, *_WHAT_BECAME_OF_IT)
         confirming.confirm(record, self.message, status, now=self.now)
         return answer
 

@@ -1,0 +1,242 @@
+"""Rows read and written by statements that are built once.
+
+Django builds a statement anew each time, which costs several times as much as running it. On the way of a message the
+same few statements run thousands of times: here each is built by Django once, in each process, and then run with other
+values. What they mean stays Django's: fields prepare what is written and convert what is read. What does not run for
+every message has no need of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from functools import cache, cached_property
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from attrs import frozen
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models import Model, QuerySet
+from django.db.models import query as django_query
+
+Found = TypeVar("Found")
+M = TypeVar("M", bound=Model)
+Column: TypeAlias = "models.Field[Any, Any]"
+
+
+@models.Field.register_lookup
+class AnyOf(models.Lookup):
+    """``part_id__any_of=[…]``: what ``in`` means, in a statement that is the same for however many."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, values = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", [*values, list(self.rhs)]
+
+
+@frozen
+class _Built:
+    """``places`` are the names of the values that the statement is run with, in its sequence; else a fixed value."""
+
+    sql: str
+    places: tuple[tuple[str, Any], ...]
+    locks: bool
+    converters: Any
+    compiler: Any
+    model: type[Model] | None
+    fields: list[str]
+    start: int
+    end: int
+    populators: list[Any]
+
+
+class Question(Generic[Found]):
+    """A queryset that is built once. ``ask`` makes it of placeholders; ``kinds`` says what each of them stands for.
+
+    Kinds are ``str``, ``int``, ``datetime`` and ``list``. Objects with what was selected beside them come back, or
+    tuples from a queryset of ``values_list``; what was to be prefetched does not. A question that locks raises
+    TransactionManagementError outside a transaction.
+    """
+
+    def __init__(self, ask: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
+        self._ask, self._kinds = ask, kinds
+
+    def all(self, **values: Any) -> list[Found]:
+        built = self._built  # built for the first time, it is Django that refuses
+        if built.locks and not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("a question that locks needs a transaction")
+        given = [values[name] if name else fixed for name, fixed in built.places]
+        with connection.cursor() as cursor:
+            cursor.execute(built.sql, given)
+            rows: Iterable[Sequence[Any]] = cursor.fetchall()
+        if built.converters:
+            rows = built.compiler.apply_converters(rows, built.converters)
+        if built.model is None:
+            return [tuple(row) for row in rows]  # type: ignore[misc]
+        return [self._object(built, row) for row in rows]
+
+    def first(self, **values: Any) -> Found | None:
+        return next(iter(self.all(**values)), None)
+
+    @cached_property
+    def _built(self) -> _Built:
+        marks = {name: _mark(kind, place) for place, (name, kind) in enumerate(self._kinds.items())}
+        asked = self._ask(**marks)
+        if asked._prefetch_related_lookups:
+            raise ValueError("what a question finds cannot be prefetched to")
+        compiler = asked.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        names = [next((name for name, mark in marks.items() if _same(mark, param)), "") for param in params]
+        whole = issubclass(asked._iterable_class, django_query.ModelIterable)
+        info, related = compiler.klass_info if whole else None, vars(django_query)["get_related_populators"]
+        start, end = (info["select_fields"][0], info["select_fields"][-1] + 1) if info else (0, 0)
+        return _Built(
+            sql=sql,
+            places=tuple(zip(names, params, strict=True)),
+            locks=asked.query.select_for_update,
+            converters=compiler.get_converters([column[0] for column in compiler.select]),
+            compiler=compiler,
+            model=info["model"] if info else None,
+            fields=[column[0].target.attname for column in compiler.select[start:end]],
+            start=start,
+            end=end,
+            populators=related(info, compiler.select, connection.alias) if info else [],
+        )
+
+    @staticmethod
+    def _object(built: _Built, row: Sequence[Any]) -> Any:
+        assert built.model is not None
+        made = built.model.from_db(connection.alias, built.fields, row[built.start : built.end])
+        for populator in built.populators:
+            populator.populate(row, made)
+        return made
+
+
+def _mark(kind: type, place: int) -> Any:
+    """A value that stands for another and is mistaken for none."""
+    return {
+        str: f"\ue000{place}",
+        int: 7_201_000_000_000 + place,
+        datetime: datetime(1, 1, 1, microsecond=place, tzinfo=UTC),
+        list: [f"\ue000{place}"],
+    }[kind]
+
+
+def _same(mark: Any, param: Any) -> bool:
+    return type(mark) is type(param) and mark == param
+
+
+@frozen
+class _Insertion:
+    """``INSERT INTO table (columns)`` and what stands for one row's values."""
+
+    head: str
+    one: str
+    tail: str
+    fields: tuple[tuple[Column, frozenset[type]], ...]
+
+
+# What such a field is given of such a type, it writes as it is.
+_AS_IS: tuple[tuple[type[Any], type], ...] = (
+    (models.CharField, str),
+    (models.TextField, str),
+    (models.BooleanField, bool),
+    (models.IntegerField, int),
+    (models.ForeignKey, int),
+    (models.DateTimeField, datetime),
+    (models.DateField, date),
+    (models.BinaryField, bytes),
+)
+
+
+def _plain(field: Column) -> frozenset[type]:
+    kinds = {kind for known, kind in _AS_IS if isinstance(field, known)}
+    # A date's field is a datetime's ancestor, and a bare date is no moment.
+    return frozenset(kinds - ({date} if isinstance(field, models.DateTimeField) else set()) | {type(None)})
+
+
+@cache
+def _insertion(model: type[Model]) -> _Insertion:
+    meta = model._meta
+    fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field and not field.generated]
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    return _Insertion(
+        head=f"INSERT INTO {_quoted(meta.db_table)} ({columns}) VALUES ",  # noqa: S608 - names of our own
+        one=f"({', '.join(['%s'] * len(fields))})",
+        tail=f" RETURNING {_quoted(meta.pk.column)}",
+        fields=tuple((field, _plain(field)) for field in fields),
+    )
+
+
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")
+
+
+def _value(row: Model, field: Column, plain: frozenset[type]) -> Any:
+    value = getattr(row, field.attname)
+    return value if type(value) in plain else field.get_db_prep_save(value, connection)
+
+
+@frozen
+class Write:
+    """A statement to come. ``settle`` takes what it brought back and how many rows it touched."""
+
+    sql: str
+    values: list[Any]
+    settle: Callable[[list[Any], int], None] | None = None
+
+
+def inserting(rows: Sequence[M], *, unless: str = "") -> Write:
+    """The insertion of one or more new rows of one table, which get their keys. ``unless`` is an ON CONFLICT clause."""
+    insertion = _insertion(type(rows[0]))
+    values = [_value(row, field, plain) for row in rows for field, plain in insertion.fields]
+    sql = insertion.head + ", ".join([insertion.one] * len(rows)) + unless + insertion.tail
+
+    def settle(brought: list[Any], touched: int) -> None:
+        for row, (key,) in zip(rows, brought, strict=False):
+            row.pk = key
+            row._state.adding, row._state.db = False, connection.alias
+
+    return Write(sql, values, settle)
+
+
+def insert(row: M, *, unless: str = "") -> M:
+    """Insert a new row. Under ``unless`` it has a key only if it really was. Raises IntegrityError."""
+    together(inserting([row], unless=unless))
+    return row
+
+
+@cache
+def _change(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[tuple[Column, Any]]]:
+    meta = model._meta
+    fields = [field for name in names if isinstance(field := meta.get_field(name), models.Field)]
+    columns = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    sql = f"UPDATE {_quoted(meta.db_table)} SET {columns} WHERE {_quoted(meta.pk.column)} = %s"  # noqa: S608 - the same
+    return sql, [(field, _plain(field)) for field in fields]
+
+
+def updating(row: Model, *names: str) -> Write:
+    """The update of these fields of a row, as it stands now. Running it raises DatabaseError where the row is gone."""
+    sql, fields = _change(type(row), names)
+
+    def settle(brought: list[Any], touched: int) -> None:
+        if touched != 1:
+            raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be updated")
+
+    return Write(sql, [*(_value(row, field, plain) for field, plain in fields), row.pk], settle)
+
+
+def update(row: Model, *names: str) -> None:
+    together(updating(row, *names))
+
+
+def together(*writes: Write) -> None:
+    """Run them in their sequence, sent all at once. Outside a transaction they are one of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(one.sql for one in writes), [value for one in writes for value in one.values])
+        for one in writes:
+            brought = cursor.fetchall() if cursor.description else []
+            if one.settle is not None:
+                one.settle(brought, cursor.rowcount)
+            cursor.nextset()
