@@ -29,7 +29,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         for label, name, places, action in (
             (_("Orders"), "selling_orders:list", ("/orders",), Action.SEE_OWN_ORDERS),
             (_("Orders"), "selling_orders:list", ("/orders",), Action.SEE_ALL_ORDERS),
-            (_("Business account"), "selling_integration:own", ("/business",), Action.SEE_OWN_ACCOUNT),
+            (_("Business account"), "business", ("/business",), Action.SEE_OWN_ACCOUNT),
             (_("Customers"), "selling_integration:customers", ("/customers", "/connections"), Action.SEE_CUSTOMERS),
             (_("Messages"), "bridge:messages", ("/messages", "/mail"), Action.SEE_MESSAGES),
         )
