@@ -83,7 +83,7 @@ class Question(Generic[Found]):
     def _built(self) -> _Built:
         marks = {name: _mark(kind, place) for place, (name, kind) in enumerate(self._kinds.items())}
         asked = self._ask(**marks)
-        if asked._prefetch_related_lookups:
+        if asked._prefetch_related_lookups:  # type: ignore[attr-defined]
             raise ValueError("what a question finds cannot be prefetched to")
         compiler = asked.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
