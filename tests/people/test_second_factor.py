@@ -261,6 +261,15 @@ class TestReset:
         assert SecondFactor.objects.exists()
         assert mail.outbox == []
 
+    def test_nobody_resets_their_own(self, ada: Person) -> None:
+        enrolled(ada)
+
+        with pytest.raises(second_factor.NotTheirOwn):
+            second_factor.reset(person=ada, by=ada, reason="I say so.", now=NOW)
+
+        assert second_factor.factor_of(ada) is not None
+        assert mail.outbox == []
+
     def test_the_console_can_where_nobody_is_left_who_could(self, ada: Person) -> None:
         enrolled(ada)
 

@@ -40,6 +40,10 @@ class NotThere(Exception):
     """The person has none, or none that is being set up; nothing was changed."""
 
 
+class NotTheirOwn(Exception):
+    """Nobody resets their own second factor; nothing was changed."""
+
+
 class How(StrEnum):
     """What was shown."""
 
@@ -161,8 +165,10 @@ def renew_recovery_codes(*, person: Person, code: str, recovery_codes: Sequence[
 def reset(*, person: Person, by: Person | None, reason: str, now: datetime) -> SecondFactorReset:
     """Take the second factor away: ``person`` sets up another when they sign in next. They are told by mail.
 
-    ``by`` is None from the console. Raises NotThere.
+    ``by`` is None from the console. Raises NotThere, and NotTheirOwn where ``by`` is the person.
     """
+    if by is not None and by.pk == person.pk:
+        raise NotTheirOwn
     Person.objects.select_for_update().get(pk=person.pk)
     deleted, _rows = SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).delete()
     if not deleted:

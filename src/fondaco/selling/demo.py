@@ -10,7 +10,8 @@ from typing import NamedTuple
 from django.db import transaction
 
 from fondaco.bridge.models import Partner
-from fondaco.people.demo import add_demo_person
+from fondaco.people import second_factor
+from fondaco.people.demo import add_demo_person, enrol
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Role, StaffRole, Store
 from fondaco.selling.accounts.operations import add_member, create_account, employ_person, open_store
@@ -95,16 +96,18 @@ def _account(name: str, now: datetime) -> BusinessAccount:
 
 
 def _character(character: Character, account: BusinessAccount, order: int, now: datetime) -> None:
-    if Person.objects.with_email(character.email):
-        return
-    person = Person.objects.create_person(
-        email=character.email, name=character.name, language=character.language, password=PASSWORD
-    )
-    if character.staff is not None:
-        employ_person(person=person, role=character.staff, by=None, now=now)
-    else:
-        add_member(account=account, person=person, roles=character.roles, by=None, now=now)
-    add_demo_person(person=person, role=character.part.capitalize(), order=order)
+    person = Person.objects.with_email(character.email)
+    if person is None:
+        person = Person.objects.create_person(
+            email=character.email, name=character.name, language=character.language, password=PASSWORD
+        )
+        if character.staff is not None:
+            employ_person(person=person, role=character.staff, by=None, now=now)
+        else:
+            add_member(account=account, person=person, roles=character.roles, by=None, now=now)
+        add_demo_person(person=person, role=character.part.capitalize(), order=order)
+    if character.staff is not None and second_factor.factor_of(person) is None:
+        enrol(person=person, now=now)
 
 
 def _connection(account: BusinessAccount, new: NewConnection, now: datetime) -> None:

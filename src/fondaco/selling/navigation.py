@@ -32,6 +32,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
             (_("Business account"), "business", ("/business",), Action.SEE_OWN_ACCOUNT),
             (_("Customers"), "selling_integration:customers", ("/customers", "/connections"), Action.SEE_CUSTOMERS),
             (_("Messages"), "bridge:messages", ("/messages", "/mail"), Action.SEE_MESSAGES),
+            (_("Staff"), "staff", ("/staff",), Action.MANAGE_STAFF),
         )
         if may(request.user, action)
     )

@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from fondaco.bridge import views as bridge
-from fondaco.selling import business, home
+from fondaco.selling import business, home, staff
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("find", home.find, name="find"),
     path("business", business.hub, name="business"),
+    path("staff/", staff.people, name="staff"),
+    path("staff/<str:public_id>/second-factor", staff.reset_second_factor, name="staff-second-factor"),
     # Setups and orders have addresses of their own; /cxml is the first one's older name.
     path("punchout/cxml", bridge.cxml, name="setups-in"),
     path("orders/in/<str:public_id>", bridge.cxml, name="orders-in"),
