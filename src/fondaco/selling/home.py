@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from fondaco.people.gate import awaited
 from fondaco.selling.access import Action, may, member_of, redirect_to_sign_in, staff_of
 from fondaco.selling.catalog.queries import item_by_part_id
+from fondaco.selling.catalog.views import customer_of
 from fondaco.selling.integration.queries import customers
 from fondaco.selling.orders.queries import Viewer, by_number, counts_by_state, viewer_of, visible_orders
 
@@ -57,17 +58,17 @@ def find(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = viewer_of(request)
     shopping = visit is not None and visit.state == "shopping"
     if viewer.nobody:
-        return _find_item(wanted) if shopping else redirect_to_sign_in(request)
+        return _find_item(request, wanted) if shopping else redirect_to_sign_in(request)
     found = list(by_number(viewer, wanted)[:50]) if wanted else []
     if len(found) == 1:
         return redirect("selling_orders:order", found[0].public_id)
     if not found and shopping:
-        return _find_item(wanted)
+        return _find_item(request, wanted)
     return render(request, "selling/found.html", {"q": wanted, "orders": found})
 
 
-def _find_item(wanted: str) -> HttpResponse:
+def _find_item(request: HttpRequest, wanted: str) -> HttpResponse:
     """A part number opens its item; anything else is searched for in the shop."""
-    if wanted and len(wanted) <= 20 and item_by_part_id(wanted.upper()):
+    if wanted and len(wanted) <= 20 and item_by_part_id(wanted.upper(), customer=customer_of(request)):
         return redirect("selling_catalog:item", part_id=wanted.upper())
     return redirect(f"{reverse('selling_catalog:search')}?{urlencode({'q': wanted})}")

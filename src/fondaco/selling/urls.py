@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("fondaco.bridge.urls")),
     path("account/", include("fondaco.people.urls")),
     path("look/", include("fondaco.web.urls")),
-    path("shop/", include("fondaco.selling.catalog.urls")),
+    path("", include("fondaco.selling.catalog.urls")),
     path("", include("fondaco.selling.shopping.urls")),
     path("orders/", include("fondaco.selling.orders.urls")),
     path("", include("fondaco.selling.accounts.urls")),

@@ -53,4 +53,11 @@ def shopper(settings: Any) -> Client:
     stand_in = "tests.selling.catalog.visiting.VisitingMiddleware"
     settings.MIDDLEWARE = [stand_in if name == own else name for name in settings.MIDDLEWARE]
     settings.FONDACO_NAVIGATION = ""
+    settings.TEMPLATES = [_without_shopping(one) for one in settings.TEMPLATES]
     return Client(headers={"Accept-Language": "en"})
+
+
+def _without_shopping(engine: dict[str, Any]) -> dict[str, Any]:
+    """What later slices put above every page needs a real visit."""
+    kept = [name for name in engine["OPTIONS"]["context_processors"] if ".selling.shopping." not in name]
+    return {**engine, "OPTIONS": {**engine["OPTIONS"], "context_processors": kept}}

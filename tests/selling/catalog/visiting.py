@@ -11,5 +11,6 @@ class VisitingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.visit = SimpleNamespace(state="shopping") if "stranger" not in request.COOKIES else None  # type: ignore[attr-defined]
+        visit = SimpleNamespace(state="shopping", account_id=int(request.COOKIES.get("account", "0")))
+        request.visit = visit if "stranger" not in request.COOKIES else None  # type: ignore[attr-defined]
         return self.get_response(request)

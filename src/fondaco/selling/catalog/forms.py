@@ -12,8 +12,8 @@ from fondaco.selling.catalog.search.port import LAST_PAGE, PAGE_SIZES, Query, So
 _MOST_CHOICES = 30
 
 
-def query_from(parameters: QueryDict, language: str) -> Query:
-    """The question in an address; never raises."""
+def query_from(parameters: QueryDict, language: str, customer: int) -> Query:
+    """The question in an address, asked by ``customer`` (the row id of an account); never raises."""
     category = parameters.get("category", "")
     sort = parameters.get("sort", "")
     low, high = _price(parameters.get("price_from")), _price(parameters.get("price_to"))
@@ -31,6 +31,7 @@ def query_from(parameters: QueryDict, language: str) -> Query:
         sort=Sort(sort) if sort in list(Sort) else Sort.RELEVANCE,
         page=_number(parameters.get("page"), 1, LAST_PAGE),
         page_size=next((size for size in PAGE_SIZES if str(size) == parameters.get("size")), PAGE_SIZES[0]),
+        customer=customer,
     )
 
 

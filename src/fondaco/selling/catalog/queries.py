@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -127,6 +127,18 @@ def unit_price(offer: Offer, quantity: Decimal) -> Decimal:
     return [step for step in _ladder(offer) if step.from_quantity <= max(quantity, ZERO)][-1].unit_price
 
 
+def list_price(offer: Offer, quantity: Decimal) -> Decimal:
+    """What each costs, net, for whoever has agreed on nothing."""
+    reached = [tier for tier in offer.tiers.all() if tier.from_quantity <= quantity]
+    return max(reached, key=lambda tier: tier.from_quantity).unit_price if reached else offer.unit_price
+
+
+def per_content(item: Item, price: Decimal) -> Decimal:
+    """What one of the pack's content costs: to the cent, below one to the hundredth of a cent."""
+    each = price / item.pack_size
+    return each.quantize(Decimal("0.01") if each >= 1 else Decimal("0.0001"), rounding=ROUND_HALF_UP)
+
+
 def next_tier(offer: Offer, quantity: Decimal) -> Step | None:
     """The nearest step not yet reached that is cheaper than what is paid now."""
     paid = unit_price(offer, quantity)
@@ -202,6 +214,13 @@ def items_by_id(ids: Sequence[int], *, customer: int | None = None, on: date | N
     """Items with offers and tiers, in the order of ``ids``; inactive ones are left out. Three statements, or four."""
     found = {item.pk: item for item in _items(customer, on).filter(pk__in=ids)}
     return [found[pk] for pk in ids if pk in found]
+
+
+def items_by_part_id(part_ids: Sequence[str], *, customer: int | None = None, on: date | None = None) -> list[Item]:
+    """The active items of these, in their order, like :func:`items_by_id`."""
+    wanted = [part_id for part_id in dict.fromkeys(part_ids) if _storable(part_id)]
+    found = {item.part_id: item for item in _items(customer, on).filter(part_id__in=wanted)}
+    return [found[part_id] for part_id in wanted if part_id in found]
 
 
 def category_path(category: Category) -> list[Category]:

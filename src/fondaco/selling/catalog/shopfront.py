@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from fondaco.selling.catalog import queries
 from fondaco.selling.catalog.models import Category, Item, Offer, Seller
+from fondaco.selling.catalog.policy import Policy, Verdict
 from fondaco.selling.catalog.search.port import LAST_PAGE, PRICE_BANDS, Count, Query, Results, Sort
 from fondaco.web.formatting import format_money
 
@@ -21,13 +22,43 @@ _MOST_BRANDS = 40
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item in the list, with the offer that is put in the cart from here."""
+    """One item in the list, with the offer that is put in the cart from here and what the buyer's policy says of it.
+
+    ``listed`` is the list price of the least quantity where another was agreed with the customer.
+    """
 
     item: Item
     offer: Offer
     steps: list[queries.Step]
     others: int
     arrives_on: date
+    verdict: Verdict | None = None
+    listed: Decimal | None = None
+
+    @property
+    def price(self) -> Decimal:
+        return self.steps[0].unit_price
+
+    @property
+    def per_content(self) -> Decimal:
+        return queries.per_content(self.item, self.price)
+
+    @property
+    def agreed(self) -> bool:
+        return queries.is_agreed(self.offer, self.offer.min_quantity)
+
+    @property
+    def blocked(self) -> bool:
+        return self.verdict is not None and self.verdict.blocked
+
+    @property
+    def there(self) -> bool:
+        """Whether the least quantity can be had from stock."""
+        return self.offer.available >= self.offer.min_quantity
+
+    @property
+    def addable(self) -> bool:
+        return self.offer.available > 0 and not self.blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +84,28 @@ class Facet:
     closed: bool = False
 
 
-def rows(items: Sequence[Item], sellers: tuple[str, ...], today: date) -> list[Row]:
-    """``items`` with the best offer of each, of the chosen sellers where some are chosen."""
+def row_of(item: Item, offer: Offer, policy: Policy, today: date, *, others: int = 0) -> Row:
+    steps = queries.price_steps(offer)
+    listed = queries.list_price(offer, offer.min_quantity)
+    return Row(
+        item=item,
+        offer=offer,
+        steps=steps,
+        others=others,
+        arrives_on=queries.arrives_on(offer, today),
+        verdict=policy.of(offer),
+        listed=listed if listed != steps[0].unit_price else None,
+    )
+
+
+def rows(items: Sequence[Item], sellers: tuple[str, ...], policy: Policy, today: date) -> list[Row]:
+    """``items`` with the best offer of each that may be bought, of the chosen sellers where some are chosen."""
     found = []
     for item in items:
-        offers = queries.ranked(item.offers.all())
+        offers = policy.allowed_first(queries.ranked(item.offers.all()))
         chosen = [offer for offer in offers if offer.seller.code in sellers] or offers
         if chosen:
-            best = chosen[0]
-            arrives = queries.arrives_on(best, today)
-            found.append(Row(item, best, queries.price_steps(best), len(offers) - 1, arrives))
+            found.append(row_of(item, chosen[0], policy, today, others=len(offers) - 1))
     return found
 
 
