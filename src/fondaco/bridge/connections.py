@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from attrs import frozen
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fondaco import audit
@@ -90,10 +91,10 @@ def _sent(partner: Partner, document_type: str, title: str) -> Step:
 def _came(partner: Partner, document_type: str, title: str, way: str) -> Step:
     rows = MessageIn.objects.filter(partner=partner, document_type=document_type)
     last = rows.defer("body_sealed", "answer_sealed").order_by("-created_at", "-pk").first()
-    turned = _last_turned_away(partner)
-    if turned is not None and (last is None or turned.at > last.created_at):
-        said = _turned(turned)
-        return Step(title, f"{said.words} {said.remedy}", "wrong", _("turned away"), way, turned.at)
+    refused = _refusals(partner).first()
+    if refused is not None and (last is None or refused.at > last.created_at):
+        said = turned(refused)
+        return Step(title, f"{said.words} {said.remedy}", "wrong", _("turned away"), way, refused.at)
     if last is None:
         return _never(title, way)
     said_state, tone = words.taking(last.state)
@@ -113,19 +114,17 @@ def _seen(partner: Partner, step: Sighting.Step, title: str, way: str) -> Step:
 
 
 def turned_away(partner: Partner, limit: int = 10) -> list[Turned]:
-    """The last times that somebody under their identity was turned away."""
-    return [_turned(row) for row in _refusals(partner)[:limit]]
+    """The last times that somebody under their identity was turned away, also under another domain."""
+    return [turned(row) for row in _refusals(partner)[:limit]]
 
 
-def _refusals(partner: Partner) -> list[Refused]:
-    return list(Refused.objects.filter(partner=partner).order_by("-at")[:50])
+def _refusals(partner: Partner) -> QuerySet[Refused]:
+    in_another_domain = Q(partner=None, identity__iexact=partner.their_identity) & ~Q(identity="")
+    return Refused.objects.filter(Q(partner=partner) | in_another_domain).order_by("-at", "-pk")
 
 
-def _last_turned_away(partner: Partner) -> Refused | None:
-    return Refused.objects.filter(partner=partner).order_by("-at").first()
-
-
-def _turned(row: Refused) -> Turned:
+def turned(row: Refused) -> Turned:
+    """A refusal in words for people."""
     said, remedy = _refusal_words(Refused.Reason(row.reason))
     return Turned(row.at, said, remedy, row.source)
 
@@ -164,9 +163,7 @@ def _refusal_words(reason: Refused.Reason) -> tuple[str, str]:
         ),
         Refused.Reason.WRONG_ADDRESS: (
             _("The document came to an address that does not take it: setups and orders have one each."),
-            _(
-                "Ask them to enter both addresses as they stand here. Nothing was kept; the answer named the right one."
-            ),
+            _("Ask them to enter both addresses as they stand here. Nothing was kept; the answer named the right one."),
         ),
         Refused.Reason.SECRET_ENDED: (
             _("They came with the old secret, after its end."),
