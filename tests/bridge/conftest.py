@@ -46,7 +46,7 @@ def small_site(settings: Any) -> Iterator[None]:
     settings.FONDACO_CXML_AT, settings.FONDACO_ORDERS_AT = "bridge:cxml", ""
     settings.FONDACO_MESSAGE_POLICY = "tests.bridge.handlers.may_see_messages"
     settings.FONDACO_MESSAGE_ACTION_POLICY = ""
-    settings.FONDACO_MESSAGE_ACTION_POLICY = ""
+    settings.FONDACO_MAIL_POLICY = ""
     settings.FONDACO_MESSAGE_OWNERS = "tests.bridge.handlers.message_owners"
     settings.FONDACO_NAVIGATION = ""
     settings.FONDACO_BASE_URL = "https://desk.example"

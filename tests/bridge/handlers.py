@@ -17,6 +17,7 @@ class Behaviour:
     """What the handlers do next; a test changes it for itself."""
 
     order: Callable[[Incoming], Reply] | None = None
+    setup: Callable[[Incoming], Reply] | None = None
     outcome: Callable[[Outcome], None] | None = None
     starts = 0
     owners: list[Any] = []
@@ -24,7 +25,7 @@ class Behaviour:
 
     @classmethod
     def reset(cls) -> None:
-        cls.order = cls.outcome = cls.allowed = None
+        cls.order = cls.setup = cls.outcome = cls.allowed = None
         cls.starts = 0
         cls.owners = []
         heard.clear()
@@ -42,6 +43,8 @@ def take_order(incoming: Incoming) -> Reply:
 
 
 def open_door(incoming: Incoming) -> Reply:
+    if Behaviour.setup is not None:
+        return Behaviour.setup(incoming)
     Behaviour.starts += 1
     return PunchOutSetupAnswer(f"https://store.example/start/{Behaviour.starts}")
 
@@ -59,6 +62,10 @@ def may_see_messages(person: Any, partner: Any = None) -> bool:
 
 
 def nobody_acts(person: Any, partner: Any = None) -> bool:
+    return False
+
+
+def nobody_reads_mail(person: Any) -> bool:
     return False
 
 

@@ -61,6 +61,11 @@ class TestRoles:
         settings.FONDACO_DEMO = True
         assert [Client().get(url).status_code for url in self.urls(partner)] == [302, 302, 302, 200, 200]
 
+    def test_a_site_can_keep_letters_from_those_who_may_see_messages(self, partner: Partner, settings: Any) -> None:
+        settings.FONDACO_MAIL_POLICY = "tests.bridge.handlers.nobody_reads_mail"
+        client = browser()
+        assert [client.get(url).status_code for url in self.urls(partner)] == [200, 200, 200, 403, 403]
+
     def test_who_looks_after_one_partner_sees_no_other_s(self, partner: Partner) -> None:
         other = make_partner(name="Another", their_identity="another")
         mine, theirs = put(partner, "PO-MINE"), put(other, "PO-THEIRS")

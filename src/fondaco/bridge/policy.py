@@ -36,5 +36,12 @@ def visible_partners(person: Anyone) -> list[Partner]:
 
 
 def may_read_mail(person: Anyone) -> bool:
-    """In the demo everybody: nobody there has a mailbox of their own. Elsewhere whoever may see all messages."""
-    return settings.FONDACO_DEMO or may_see_messages(person)
+    """In the demo everybody: nobody there has a mailbox of their own. Elsewhere whom the site names.
+
+    Letters hold links that let people in, so a site whose messages others than its own people see says who reads
+    letters (``FONDACO_MAIL_POLICY``); one that says nothing lets whoever may see messages.
+    """
+    if settings.FONDACO_DEMO:
+        return True
+    path = getattr(settings, "FONDACO_MAIL_POLICY", "")
+    return bool(import_string(path)(person)) if path else may_see_messages(person)

@@ -169,6 +169,7 @@ def recovery_codes(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _standing(request: HttpRequest, factor: SecondFactor, form: CodeForm, *, status: int = 200) -> HttpResponse:
+    form.fields["code"].widget.attrs["autofocus"] = False  # there is more to read here than to do
     given = {
         "factor": factor,
         "left": second_factor.recovery_codes_left(factor),

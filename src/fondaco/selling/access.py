@@ -170,6 +170,11 @@ def may_see_messages(person: Anyone, partner: object = None) -> bool:
     return may(person, Action.SEE_MESSAGES, partner)
 
 
+def may_read_mail(person: Anyone) -> bool:
+    """Letters go to people of all customers and hold links that let them in: for store administrators alone."""
+    return may(person, Action.MANAGE_STAFF)
+
+
 def message_owners(partner: Partner) -> list[Person]:
     """Who is told that a message did not reach ``partner``: its technical administrators, and the store's service.
 

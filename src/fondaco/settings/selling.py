@@ -9,6 +9,7 @@ SESSION_COOKIE_NAME = "fondaco_store"
 CSRF_COOKIE_NAME = "fondaco_store_csrf"
 LANGUAGE_COOKIE_NAME = "fondaco_store_language"
 
+FONDACO_MAIL_POLICY = "fondaco.selling.access.may_read_mail"
 FONDACO_SECOND_FACTOR_POLICY = "fondaco.selling.access.needs_second_factor"
 
 # After sign-in and language: a visit belongs to the browser's session.
