@@ -183,7 +183,7 @@ def _after_punchout(standing: Standing, member: Member) -> list[Step]:
     return [
         Step(
             _("A way to pay that everybody shares"),
-            _("Now: %(label)s.") % {"label": method.label}
+            _("Now: %(label)s.") % {"label": method.words}
             if method
             else _("By invoice or by card. Until then an order of an active group is refused for that reason."),
             done=method is not None,
@@ -220,7 +220,7 @@ def doors_of(standing: Standing, member: Member) -> Sequence[Door]:
          "selling_accounts:people", "people"),
         (Action.MANAGE_INTEGRATION, _("Groups and PunchOut"), _group_words(standing),
          "selling_integration:groups", "link"),
-        (Action.MANAGE_PAYMENTS, _("Payment methods"), standing.method.label if standing.method else _("None yet."),
+        (Action.MANAGE_PAYMENTS, _("Payment methods"), standing.method.words if standing.method else _("None yet."),
          "selling_payments:methods", "coins"),
         (Action.MANAGE_ACCOUNT, _("Addresses"),
          ngettext("%(n)s address to send to.", "%(n)s addresses to send to.", addresses) % {"n": addresses},

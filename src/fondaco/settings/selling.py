@@ -2,12 +2,18 @@
 
 from fondaco.settings import environment as env
 from fondaco.settings.base import *  # noqa: F403
-from fondaco.settings.base import MIDDLEWARE, of_site
+from fondaco.settings.base import FONDACO_DEMO, MIDDLEWARE, of_site
 
 FONDACO_SITE_NAME = env.text("FONDACO_SELLING_NAME", "Fondaco Store")
 SESSION_COOKIE_NAME = "fondaco_store"
 CSRF_COOKIE_NAME = "fondaco_store_csrf"
 LANGUAGE_COOKIE_NAME = "fondaco_store_language"
+
+# Who keeps customers' cards: a class that implements fondaco.selling.payments.provider; empty where none are taken.
+FONDACO_PAYMENT_PROVIDER = env.text(
+    "FONDACO_PAYMENT_PROVIDER",
+    "fondaco.selling.payments.demo_provider.DemoProvider" if FONDACO_DEMO else "",
+)
 
 FONDACO_MAIL_POLICY = "fondaco.selling.access.may_read_mail"
 FONDACO_SECOND_FACTOR_POLICY = "fondaco.selling.access.needs_second_factor"

@@ -13,12 +13,19 @@ from django.utils import timezone
 
 from fondaco.bridge.notices import owners
 from fondaco.people.models import Person
-from fondaco.selling.accounts.models import Connection, Role, StaffMember, StaffRole
+from fondaco.selling.accounts.models import Connection, Member, Role, StaffMember, StaffRole
 from fondaco.selling.accounts.operations import add_member, employ_person
 from fondaco.selling.orders.models import SalesOrder
 from tests.selling import making
 
-OURS = ("selling_integration", "selling_orders", "selling_shopping", "selling_catalog")
+OURS = (
+    "selling_accounts",
+    "selling_payments",
+    "selling_integration",
+    "selling_orders",
+    "selling_shopping",
+    "selling_catalog",
+)
 KINDS = (
     "nobody",
     "visitor",
@@ -36,6 +43,14 @@ KINDS = (
 SIGNED = {"shopper", "colleague", "administrator", "technical", "finance", "stranger", "staff", "service"}
 MATRIX: dict[str, set[str]] = {
     "selling_integration:own": {"administrator", "technical", "finance", "stranger"},  # to each their own
+    "selling_accounts:people": {"administrator", "stranger"},
+    "selling_accounts:invite": {"administrator", "stranger"},
+    "selling_accounts:member": {"administrator"},
+    "selling_accounts:addresses": {"administrator", "stranger"},
+    "selling_accounts:add-address": {"administrator", "stranger"},
+    "selling_accounts:company": {"administrator", "stranger"},
+    "selling_payments:methods": {"administrator", "finance", "stranger"},
+    "selling_payments:requests": {"staff", "service"},
     "selling_integration:customers": {"staff", "service"},
     "selling_integration:add": {"staff"},
     "selling_integration:customer": {"staff", "service"},
@@ -47,6 +62,25 @@ MATRIX: dict[str, set[str]] = {
 }
 # POST only, and pages whose own tests say who opens them.
 ELSEWHERE = {
+    "selling_accounts:roles",
+    "selling_accounts:suspend",
+    "selling_accounts:lift",
+    "selling_accounts:remove",
+    "selling_accounts:invite-again",
+    "selling_accounts:withdraw",
+    "selling_accounts:address",
+    "selling_accounts:default-address",
+    "selling_accounts:remove-address",
+    "selling_accounts:invitation",
+    "selling_accounts:invitation-link",
+    "selling_payments:invoice",
+    "selling_payments:card",
+    "selling_payments:card-back",
+    "selling_payments:withdraw",
+    "selling_payments:default",
+    "selling_payments:remove",
+    "selling_payments:request",
+    "selling_payments:demo",
     "selling_integration:safeguards",
     "selling_integration:connection",
     "selling_shopping:start",
@@ -100,8 +134,17 @@ def _sign_in(clients: dict[str, Client], kind: str, person: Person) -> None:
 
 def _paths(connection: Connection) -> dict[str, str]:
     account, order = connection.account.public_id, SalesOrder.objects.get().public_id
+    colleague = Member.objects.get(person__email="colleague@example.org")
     return {
         "selling_integration:own": "/business",
+        "selling_accounts:people": "/business/people",
+        "selling_accounts:invite": "/business/people/invite",
+        "selling_accounts:member": f"/business/people/{colleague.public_id}",
+        "selling_accounts:addresses": "/business/addresses",
+        "selling_accounts:add-address": "/business/addresses/add",
+        "selling_accounts:company": "/business/settings",
+        "selling_payments:methods": "/business/payments",
+        "selling_payments:requests": "/limit-requests/",
         "selling_integration:customers": "/customers/",
         "selling_integration:add": "/customers/add",
         "selling_integration:customer": f"/customers/{account}",

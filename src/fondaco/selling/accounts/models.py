@@ -15,7 +15,11 @@ from fondaco.selling.accounts.states import AccountState, GroupStatus
 
 
 class Store(models.Model):
-    """The store's own organisation; one row. Charges are net, in ``currency``; ``vat_percent`` is 22 for 22 %."""
+    """The store's own organisation; one row. Charges are net, in ``currency``; ``vat_percent`` is 22 for 22 %.
+
+    Who asks to pay by invoice gets ``invoice_terms_days`` and a limit up to ``invoice_limit`` at once; customer
+    service decides on more.
+    """
 
     name = models.CharField(max_length=200)
     vat_number = models.CharField(max_length=32, blank=True)
@@ -23,6 +27,8 @@ class Store(models.Model):
     vat_percent = models.DecimalField(max_digits=6, decimal_places=3, default=Decimal(22))
     shipping_flat = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal("6.90"))
     shipping_free_from = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(100))
+    invoice_terms_days = models.PositiveSmallIntegerField(default=30)
+    invoice_limit = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(5000))
     created_at = models.DateTimeField()
 
     class Meta:
@@ -32,6 +38,7 @@ class Store(models.Model):
                 condition=models.Q(vat_percent__gte=0, shipping_flat__gte=0, shipping_free_from__gte=0),
                 name="accounts_store_charges_not_negative",
             ),
+            models.CheckConstraint(condition=models.Q(invoice_limit__gte=0), name="accounts_store_invoice_limit"),
         ]
 
 

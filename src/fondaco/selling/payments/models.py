@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from fondaco.bridge.models import new_public_id
 from fondaco.selling.accounts.models import BusinessAccount
+from fondaco.selling.payments.states import RequestState
 
 
 class PaymentMethod(models.Model):
@@ -59,4 +64,59 @@ class PaymentMethod(models.Model):
                 ),
                 name="payments_by_invoice_or_card",
             ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=models.Q(kind="invoice", removed_at__isnull=True),
+                name="payments_one_invoice",
+            ),
         ]
+
+    @property
+    def subject(self) -> str:
+        return f"payment-method:{self.public_id}"
+
+    @property
+    def words(self) -> str:
+        """What people call it."""
+        if self.kind == self.Kind.CARD:
+            return self.label
+        return _now("By invoice, due after %(n)s days") % {"n": self.terms_days}
+
+    def good_on(self, day: date) -> bool:
+        """A card runs out; payment by invoice does not."""
+        return self.expires_on is None or self.expires_on >= day
+
+
+class LimitRequest(models.Model):
+    """A limit above what the store grants by itself, asked for in words; customer service decides."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
+    account = models.ForeignKey(BusinessAccount, on_delete=models.PROTECT, related_name="limit_requests")
+    wanted = models.DecimalField(max_digits=18, decimal_places=4)
+    words = models.TextField()
+    state = models.CharField(max_length=12, choices=RequestState.choices, default=RequestState.OPEN)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    granted = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(state="open"), name="payments_one_open_request"
+            ),
+            models.CheckConstraint(condition=models.Q(wanted__gt=0), name="payments_request_wanted"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "declined", "withdrawn"], granted__isnull=True)
+                | models.Q(state="granted", granted__gt=0),
+                name="payments_request_granted",
+            ),
+        ]
+
+    @property
+    def subject(self) -> str:
+        return f"limit-request:{self.public_id}"

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from fondaco.selling.payments.models import PaymentMethod
+from django.db.models import Case, QuerySet, Value, When
+
+from fondaco.selling.accounts.models import BusinessAccount, Store
+from fondaco.selling.payments.models import LimitRequest, PaymentMethod
+from fondaco.selling.payments.states import RequestState
 
 
 def default_method(account_id: int, today: date) -> PaymentMethod | None:
@@ -13,3 +18,30 @@ def default_method(account_id: int, today: date) -> PaymentMethod | None:
     if method is None or (method.expires_on is not None and method.expires_on < today):
         return None
     return method
+
+
+def methods_of(account: BusinessAccount) -> QuerySet[PaymentMethod]:
+    """The default first, then as they were added."""
+    return PaymentMethod.objects.filter(account=account, removed_at__isnull=True).order_by("-is_default", "id")
+
+
+def store() -> Store:
+    """Whose rules say what is granted at once."""
+    return Store.objects.get()
+
+
+def grantable(account: BusinessAccount) -> Decimal:
+    """The highest limit that the account can set by itself: the store's, or what it was granted already."""
+    known = methods_of(account).filter(kind=PaymentMethod.Kind.INVOICE).first()
+    return max(store().invoice_limit, (known.credit_limit if known else None) or Decimal(0))
+
+
+def latest_request(account: BusinessAccount) -> LimitRequest | None:
+    return LimitRequest.objects.filter(account=account).order_by("-asked_at", "-id").first()
+
+
+def limit_requests() -> QuerySet[LimitRequest]:
+    """Open ones first, the oldest of them foremost; then those decided, the newest first."""
+    waits = Case(When(state=RequestState.OPEN, then=Value(0)), default=Value(1))
+    rows = LimitRequest.objects.select_related("account", "asked_by", "decided_by")
+    return rows.order_by(waits, "-decided_at", "asked_at")
