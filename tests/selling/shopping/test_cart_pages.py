@@ -9,39 +9,14 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from fondaco.documents import Cart
 from fondaco.selling.catalog import operations as catalog
+from fondaco.selling.shopping.cart import split_key
 from fondaco.selling.shopping.models import CartLine, Submission, Visit
 from fondaco.selling.shopping.operations import expire_visits
-from fondaco.wire import cxml
 from tests.selling import making
+from tests.selling.shopping.going import add, cart_in, submit
 
 pytestmark = pytest.mark.django_db
-
-
-def add(client: Client, key: str, quantity: str = "2", **more: str) -> None:
-    response = client.post("/cart/add", {"offer": key, "quantity": quantity, **more})
-    assert response.status_code == 303
-
-
-def submit(client: Client) -> str:
-    """The page that carries the cart home."""
-    found = re.search(r'name="shown" value="([0-9a-f]{64})"', client.get("/cart").content.decode())
-    assert found
-    response = client.post("/cart/submit", {"shown": found[1]})
-    assert response.status_code == 200, response.content
-    return response.content.decode()
-
-
-def cart_in(page: str) -> Cart:
-    from html import unescape
-
-    found = re.search(r'name="cxml-urlencoded" value="([^"]*)"', page)
-    assert found
-    message = cxml.read(cxml.read_cart_form({"cxml-urlencoded": unescape(found[1])})).message
-    assert message is not None
-    assert isinstance(message.body, Cart)
-    return message.body
 
 
 def test_adding_the_same_offer_twice_makes_one_line(shopper: Client, visit: Visit) -> None:
@@ -120,7 +95,7 @@ def test_the_cart_goes_home_as_it_was_shown(shopper: Client, visit: Visit) -> No
     cart = cart_in(page)
     assert cart.buyer_cookie == "cookie-1"
     line = cart.lines[0]
-    assert (line.supplier_part_id, line.supplier_part_auxiliary_id) == (offer.item.part_id, offer.key)
+    assert (line.supplier_part_id, split_key(line.supplier_part_auxiliary_id)[0]) == (offer.item.part_id, offer.key)
     assert line.quantity == 5
     assert line.unit_price is not None
     assert line.unit_price.amount == Decimal("4.10")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -22,18 +22,13 @@ from tests.selling import making
 
 pytestmark = pytest.mark.django_db
 DAYS = timedelta(days=7)
+NUMBERS = itertools.count(1)
 
 EXPECTED = {
     ("held", "use"): "used",
     ("held", "lapse"): "lapsed",
     ("held", "release"): "released",
 }
-
-
-@pytest.fixture
-def new_key() -> Callable[[], str]:
-    numbers: Iterator[int] = itertools.count(1)
-    return lambda: f"k{next(numbers):04d}"
 
 
 def submission(visit: Visit, now: datetime) -> Submission:
@@ -51,16 +46,14 @@ def submission(visit: Visit, now: datetime) -> Submission:
 
 
 def quoted(offer: Offer, quantity: str = "2") -> Quoted:
-    return Quoted(offer.pk, offer.item.part_id, Decimal(quantity), offer.unit_price)
+    return Quoted(f"k{next(NUMBERS):04d}", offer.pk, offer.item.part_id, Decimal(quantity), offer.unit_price)
 
 
 @pytest.fixture
-def hold_of(visit: Visit, now: datetime, new_key: Callable[[], str]) -> Callable[..., Hold]:
+def hold_of(visit: Visit, now: datetime) -> Callable[..., Hold]:
     def make(offer: Offer, quantity: str = "2") -> Hold:
         kept = Submission.objects.filter(visit=visit).first() or submission(visit, now)
-        return holds.hold_lines(
-            submission=kept, lines=[quoted(offer, quantity)], expires_at=now + DAYS, new_key=new_key, now=now
-        )[0]
+        return holds.hold_lines(submission=kept, lines=[quoted(offer, quantity)], expires_at=now + DAYS, now=now)[0]
 
     return make
 
@@ -196,11 +189,7 @@ def test_an_order_and_the_clock_do_not_both_have_a_hold(now: datetime) -> None:
     sender = making.Sender(Client())
     Client().get(making.start_path(sender.say(making.setup(), now=now)[1]))
     offer, visit = making.offer(stock="50"), Visit.objects.get()
-    kept, keys = submission(visit, now), itertools.count()
-    Hold.objects.all().delete()
-    hold = holds.hold_lines(
-        submission=kept, lines=[quoted(offer)], expires_at=now, new_key=lambda: f"k{next(keys)}", now=now
-    )[0]
+    hold = holds.hold_lines(submission=submission(visit, now), lines=[quoted(offer)], expires_at=now, now=now)[0]
     gate, results = threading.Barrier(8), []
 
     def order() -> None:

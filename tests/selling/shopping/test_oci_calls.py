@@ -15,7 +15,10 @@ from django.utils import timezone
 from fondaco.bridge.models import Partner, Refused
 from fondaco.documents import Cart, Money
 from fondaco.selling.accounts.models import Connection
-from fondaco.selling.shopping.models import Visit
+from fondaco.selling.catalog import operations as catalog
+from fondaco.selling.catalog.models import PolicyRule
+from fondaco.selling.shopping.cart import split_key
+from fondaco.selling.shopping.models import Hold, Visit
 from fondaco.wire import oci
 from tests.selling import making
 
@@ -229,9 +232,25 @@ def test_the_cart_goes_home_as_an_oci_form(address: str) -> None:
     assert "sap-client" in dict(form_in(response.content.decode())[1])
     assert f"form-action {making.ORIGIN}" in response["Content-Security-Policy"]
     [line] = cart.lines
-    assert (line.supplier_part_id, line.supplier_part_auxiliary_id) == (offer.item.part_id, offer.key)
+    assert (line.supplier_part_id, split_key(line.supplier_part_auxiliary_id)) == (
+        offer.item.part_id,
+        (offer.key, Hold.objects.get().key),
+    )
     assert (line.quantity, line.price_each) == (12, Money(line.price_each.amount, "EUR"))
     assert line.price_each.amount == making.Decimal("9.5")
+
+
+@pytest.mark.parametrize(
+    ("agreed", "field"), [({}, "CUST_FIELD5"), ({"fields": {"QuoteHoldExpiresAt": "CUST_FIELD4"}}, "CUST_FIELD4")]
+)
+def test_a_custom_field_says_until_when_the_line_is_held(address: str, agreed: dict[str, Any], field: str) -> None:
+    settle(oci_settings={"person_parameter": "USER_EMAIL", **agreed})
+
+    response, _offer = shop(Client(), address, timezone.now())
+
+    said = dict(form_in(response.content.decode())[1])[f"NEW_ITEM-{field}[1]"]
+    moment = Hold.objects.get().expires_at.isoformat(timespec="seconds")
+    assert said == (moment if field == "CUST_FIELD5" else moment[:20])
 
 
 def test_controls_target_and_charset_of_the_call_are_honoured(address: str) -> None:
@@ -295,6 +314,48 @@ def test_validate_sends_the_product_as_it_is_now_by_itself(address: str) -> None
     [line] = cart.lines
     assert (line.quantity, line.price_each) == (20, Money(making.Decimal("9.5"), "EUR"))
     assert not Visit.objects.exists()
+
+
+def test_validate_says_the_price_that_was_quoted_while_it_is_held(address: str) -> None:
+    response, offer = shop(Client(), address, timezone.now())
+    key = cart_in(response)[1].lines[0].supplier_part_auxiliary_id
+    catalog.change_price(offer_id=offer.pk, unit_price=making.Decimal(99), now=timezone.now())
+    told = LOGIN | {"FUNCTION": "VALIDATE", "PRODUCTID": key, "QUANTITY": "12"}
+
+    held = cart_in(call(address, told))[1].lines[0]
+    more = cart_in(call(address, told | {"QUANTITY": "13"}))[1].lines[0]
+    Hold.objects.update(expires_at=timezone.now())
+    over = cart_in(call(address, told))[1].lines[0]
+
+    assert (held.supplier_part_auxiliary_id, held.price_each) == (key, Money(making.Decimal("9.5"), "EUR"))
+    assert all(line.price_each.amount > 90 for line in (more, over))
+    assert all(line.supplier_part_auxiliary_id == offer.key for line in (more, over))
+
+
+@pytest.mark.parametrize("function", ["VALIDATE", "DETAIL"])
+def test_what_only_others_may_buy_is_gone_to_a_call(address: str, function: str) -> None:
+    offer = making.offer()
+    offer.item.exclusive = True
+    offer.item.save()
+
+    answers = [
+        call(address, LOGIN | {"FUNCTION": function, "PRODUCTID": product})
+        for product in (offer.key, offer.item.part_id, "never")
+    ]
+
+    assert len({answer.status_code for answer in answers}) == 1
+    assert not any(offer.item.title_en in answer.content.decode() for answer in answers)
+
+
+def test_what_the_customers_policy_blocks_is_validated_as_gone(address: str, connection: Connection) -> None:
+    offer = making.offer()
+    PolicyRule.objects.create(
+        account=connection.account, kind="item", value=offer.item.part_id, verdict="blocked", position=1
+    )
+
+    cart = cart_in(call(address, LOGIN | {"FUNCTION": "VALIDATE", "PRODUCTID": offer.key}))[1]
+
+    assert cart.lines == ()
 
 
 @pytest.mark.parametrize("product", ["gone", "", "\x00"])

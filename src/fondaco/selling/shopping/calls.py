@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,14 +21,15 @@ from fondaco.bridge import door
 from fondaco.bridge.models import Partner
 from fondaco.bridge.oci import call_settings
 from fondaco.documents import Cart, Credential, PunchOutSetup
-from fondaco.selling.accounts.models import Connection
+from fondaco.selling.accounts.models import BusinessAccount, Connection
 from fondaco.selling.accounts.operations import Visitor
 from fondaco.selling.catalog import queries as catalog
 from fondaco.selling.catalog.models import Offer, spoken
+from fondaco.selling.catalog.policy import verdicts
 from fondaco.selling.catalog.search.port import PAGE_SIZES, Query, SearchPort
-from fondaco.selling.shopping.cart import Basket
+from fondaco.selling.shopping.cart import NOT_HELD, Basket, BasketLine, Promise, split_key
 from fondaco.selling.shopping.operations import NewVisit
-from fondaco.selling.shopping.queries import basket_line
+from fondaco.selling.shopping.queries import basket_line, hold_of
 from fondaco.selling.shopping.return_address import AddressRefused, WrongAddress, checked_origin
 from fondaco.wire import RemoteError, oci
 
@@ -78,7 +78,7 @@ class Call:
 def connection_called(public_id: str) -> Connection | None:
     """The customer's connection whose call address this is."""
     return (
-        Connection.objects.select_related("account", "partner")
+        Connection.objects.select_related("account", "group", "partner")
         .filter(partner__public_id=public_id, partner__punchout_protocol=Partner.PunchOut.OCI)
         .first()
     )
@@ -167,42 +167,61 @@ def new_visit(call: Call, *, public_id: str, origin: str) -> NewVisit:
     )
 
 
-def offer_named(setup: PunchOutSetup, *, currency: str) -> Offer | None:
+def offer_named(setup: PunchOutSetup, *, account: BusinessAccount) -> Offer | None:
     """The offer that a call names by what its cart carried: the offer's key, or a part number and then its best."""
     for told in (setup.selected_part_auxiliary_id.strip(), setup.selected_part_id.strip()):
-        offer = catalog.offer_by_key(told) if told else None
+        offer = catalog.offer_by_key(split_key(told)[0], customer=account.pk) if told else None
         if offer is None and told:
-            item = catalog.item_by_part_id(told[:20])
+            item = catalog.item_by_part_id(told[:20], customer=account.pk)
             offer = catalog.best_offer(item.offers.all(), setup.selected_quantity) if item else None
-        if offer is not None and offer.sold and offer.currency == currency:
+        if offer is not None and offer.sold and offer.currency == account.currency:
             return offer
     return None
 
 
-def validated(call: Call) -> Cart:
-    """VALIDATE: the product as it stands, at the price of that quantity; an empty cart where it is gone."""
-    offer = offer_named(call.setup, currency=call.connection.account.currency)
+def validated(call: Call, *, now: datetime) -> Cart:
+    """VALIDATE: the product as it stands, at the price of that quantity; an empty cart where it is gone.
+
+    Under a hold that still stands, and in the quantity that was held, it costs what was quoted.
+    """
+    account = call.connection.account
+    offer = offer_named(call.setup, account=account)
+    if offer is None or _kept_out(account, offer):
+        return _cart(call, [])
     quantity = call.setup.selected_quantity
-    wanted = quantity if quantity is not None and quantity > 0 else None
-    return _cart(call, [] if offer is None else [(offer, wanted or offer.min_quantity)])
+    line = basket_line(offer, quantity if quantity is not None and quantity > 0 else offer.min_quantity)
+    hold = hold_of(call.setup.selected_part_auxiliary_id, account=account)
+    if hold is None or not hold.good_at(now) or (hold.offer_id, hold.quantity) != (offer.pk, line.quantity):
+        return _cart(call, [line])
+    held = evolve(line, unit_price=hold.unit_price, available=line.available + hold.reserved)
+    return _cart(call, [held], Promise({offer.pk: hold.key}, {offer.pk: hold.expires_at}))
 
 
 def found(call: Call, searcher: SearchPort) -> Cart:
-    """BACKGROUND_SEARCH: every hit up to a limit, each as one of its best offer."""
-    offers: list[tuple[Offer, Decimal]] = []
-    query = Query(text=call.setup.search_text[:200], language=spoken(), page_size=PAGE_SIZES[-1])
+    """BACKGROUND_SEARCH: every hit up to a limit, each as one of its best offer; what their policy blocks is none."""
+    lines: list[BasketLine] = []
+    account = call.connection.account
+    query = Query(text=call.setup.search_text[:200], language=spoken(), page_size=PAGE_SIZES[-1], customer=account.pk)
     for page in range(1, MOST_HITS // PAGE_SIZES[-1] + 1):
         hits = searcher.search(replace(query, page=page)).hits
-        for item in catalog.items_by_id(hits):
-            offer = catalog.best_offer(item.offers.all())
-            if offer is not None and offer.currency == call.connection.account.currency:
-                offers.append((offer, offer.min_quantity))
+        best = [catalog.best_offer(item.offers.all()) for item in catalog.items_by_id(hits, customer=account.pk)]
+        offers = [offer for offer in best if offer is not None and offer.currency == account.currency]
+        said = verdicts(account.pk, offers)
+        lines += [
+            basket_line(offer, offer.min_quantity)
+            for offer in offers
+            if offer.pk not in said or not said[offer.pk].blocked
+        ]
         if len(hits) < PAGE_SIZES[-1]:
             break
-    return _cart(call, offers)
+    return _cart(call, lines)
 
 
-def _cart(call: Call, offers: Sequence[tuple[Offer, Decimal]]) -> Cart:
-    lines = tuple(basket_line(offer, quantity) for offer, quantity in offers)
-    basket = Basket(call.connection.account.currency, lines)
-    return basket.document(buyer_cookie=call.setup.buyer_cookie, language=spoken())
+def _kept_out(account: BusinessAccount, offer: Offer) -> bool:
+    verdict = verdicts(account.pk, [offer]).get(offer.pk)
+    return verdict is not None and verdict.blocked
+
+
+def _cart(call: Call, lines: Sequence[BasketLine], promise: Promise = NOT_HELD) -> Cart:
+    basket = Basket(call.connection.account.currency, tuple(lines))
+    return basket.document(buyer_cookie=call.setup.buyer_cookie, language=spoken(), promise=promise)

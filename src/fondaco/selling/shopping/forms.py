@@ -28,6 +28,12 @@ class AddForm(QuantityForm):
     next = forms.CharField(max_length=2000, required=False)
 
 
+class AddressForm(forms.Form):
+    """The public id of a shared address; empty for where the purchasing system said."""
+
+    address = forms.CharField(max_length=40, required=False)
+
+
 class WhoForm(forms.Form):
     """Who comes, where their purchasing system did not say."""
 

@@ -6,7 +6,7 @@ when its hold is over is for the safeguards to say, not for this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,13 +16,12 @@ from django.db import transaction
 from fondaco import audit
 from fondaco.selling.catalog import operations as catalog
 from fondaco.selling.catalog.models import Offer
+from fondaco.selling.shopping.cart import joined_key as joined_key
+from fondaco.selling.shopping.cart import split_key as split_key
 from fondaco.selling.shopping.models import Hold, Submission
 from fondaco.selling.shopping.states import HoldEvent, HoldState, IllegalTransition, hold_after
 
 NONE = Decimal(0)
-# The extrinsic of a line that says until when it is held; in OCI, the custom field that carries it.
-EXPIRES_AT = "QuoteHoldExpiresAt"
-OCI_FIELD = "CUST_FIELD5"  # the only one of SAP's that is long enough for a moment with its offset
 _LONGEST_KEY = 16
 _CHANGING = ["state", "reserved", "taken", "ended_at"]
 
@@ -33,23 +32,13 @@ class TooMuch(Exception):
 
 @frozen
 class Quoted:
-    """One line as it was submitted. ``unit_price`` is net."""
+    """One line as it was submitted. ``key`` is the new hold's, ``unit_price`` is net."""
 
+    key: str
     offer_id: int
     part_id: str
     quantity: Decimal
     unit_price: Decimal
-
-
-def split_key(auxiliary_id: str) -> tuple[str, str]:
-    """The offer's key and the hold's, out of SupplierPartAuxiliaryID; the second is empty where there is none."""
-    offer_key, point, hold_key = auxiliary_id.strip().rpartition(".")
-    return (offer_key, hold_key) if point else (hold_key, "")
-
-
-def joined_key(offer_key: str, hold_key: str) -> str:
-    """The two as one SupplierPartAuxiliaryID."""
-    return f"{offer_key}.{hold_key}" if hold_key else offer_key
 
 
 @transaction.atomic
@@ -58,7 +47,6 @@ def hold_lines(
     submission: Submission,
     lines: Sequence[Quoted],
     expires_at: datetime,
-    new_key: Callable[[], str],
     now: datetime,
 ) -> list[Hold]:
     """Promise what was submitted: one hold a line, and what there is of the stock under it, none in a test.
@@ -67,10 +55,11 @@ def hold_lines(
     """
     visit = submission.visit
     wanted = {} if visit.is_test else {line.offer_id: line.quantity for line in lines}
-    reserved = catalog.reserve_many(wanted=wanted, now=now, by=visit.member.person_id) if wanted else {}
+    by = visit.member.person_id
+    reserved = catalog.reserve_many(wanted=wanted, now=now, by=by, about=visit.subject) if wanted else {}
     made = Hold.objects.bulk_create(
         Hold(
-            key=new_key(),
+            key=line.key,
             submission=submission,
             account_id=visit.account_id,
             group_id=visit.connection.group_id,
@@ -88,7 +77,7 @@ def hold_lines(
         audit.write(
             action="quote.held",
             subject=visit.subject,
-            by=visit.member.person_id,
+            by=by,
             now=now,
             after={
                 "holds": {one.key: f"{one.reserved}/{one.quantity}" for one in made},
@@ -137,7 +126,7 @@ def use_all(takes: Sequence[tuple[Hold, Decimal]], *, about: str, now: datetime,
     changed = Hold.objects.filter(state=HoldState.HELD).bulk_update([hold for hold, _taken in takes], _CHANGING)
     if changed < len(takes):
         raise IllegalTransition(HoldState.USED, HoldEvent.USE)
-    _give_back(surplus, now, by)
+    _give_back(surplus, now, by, about)
     audit.write(
         action="quote.used",
         subject=about,
@@ -157,14 +146,8 @@ def release(hold: Hold, *, now: datetime, by: int | None) -> None:
 @transaction.atomic
 def release_all(holds: Iterable[Hold], *, now: datetime, by: int | None) -> None:
     """The same for several. Raises IllegalTransition where one of them is over; none is let go then."""
-    keys = [one.pk for one in holds]
-    _close(
-        list(Hold.objects.select_for_update().filter(pk__in=keys).order_by("key")),
-        HoldEvent.RELEASE,
-        "quote.released",
-        now,
-        by,
-    )
+    rows = Hold.objects.select_for_update().filter(pk__in=[one.pk for one in holds])
+    _close(list(rows.order_by("key")), HoldEvent.RELEASE, "quote.released", now, by)
 
 
 @transaction.atomic
@@ -200,10 +183,10 @@ def _end(hold: Hold, now: datetime) -> None:
     hold.save(update_fields=_CHANGING)
 
 
-def _give_back(amounts: Mapping[int, Decimal], now: datetime, by: int | None) -> None:
-    for offer_id, quantity in sorted(amounts.items()):
-        if quantity > 0:
-            catalog.release(offer_id=offer_id, quantity=quantity, now=now, by=by)
+def _give_back(amounts: Mapping[int, Decimal], now: datetime, by: int | None, about: str = "") -> None:
+    promised = {offer_id: quantity for offer_id, quantity in amounts.items() if quantity > 0}
+    if promised:
+        catalog.release_many(promised=promised, now=now, by=by, about=about)
 
 
 def lock_offers(offer_ids: Iterable[int]) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fondaco import sealing
 from fondaco.bridge.models import Partner
 from fondaco.bridge.oci import cart_settings
 from fondaco.documents import Cart, Envelope, Message, Mode
+from fondaco.selling.shopping.cart import HOLD_EXPIRES_AT
 from fondaco.selling.shopping.models import Submission, Visit
 from fondaco.wire import cxml, oci
+
+# Until when a line is held, where the customer agreed on no other: of SAP's five custom fields the only one that is
+# long enough for a moment with its offset (CUST_FIELD1 has ten characters).
+OCI_HOLD_FIELD = "CUST_FIELD5"
 
 
 @frozen
@@ -38,7 +43,10 @@ def written(visit: Visit, cart: Cart, *, payload_id: str, now: datetime) -> byte
 def oci_form(cart: Cart, *, partner: Partner, hook_url: str, call: list[list[str]]) -> PostedForm:
     """``cart`` as the form that the call asked for."""
     echo = tuple((name, value) for name, value in call)
-    form = oci.write_cart(cart, hook_url=hook_url, echo=echo, settings=cart_settings(partner))
+    settings = cart_settings(partner)
+    if HOLD_EXPIRES_AT not in dict(settings.fields):
+        settings = evolve(settings, fields=(*settings.fields, (HOLD_EXPIRES_AT, OCI_HOLD_FIELD)))
+    form = oci.write_cart(cart, hook_url=hook_url, echo=echo, settings=settings)
     return PostedForm(form.action, form.method, form.fields, form.target, form.charset)
 
 

@@ -1,4 +1,4 @@
-"""Rows of a visit: who came, for whom, what lies in the cart, and what went back."""
+"""Rows of a visit: who came, for whom, what lies in the cart, what went back, and what was promised with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db import models
 
 from fondaco.bridge.models import Partner
-from fondaco.selling.accounts.models import BusinessAccount, Connection, Group, Member
+from fondaco.documents import SetupOperation
+from fondaco.selling.accounts.models import BusinessAccount, Connection, Group, Member, SharedAddress
 from fondaco.selling.catalog.models import Offer
 from fondaco.selling.shopping.states import HoldEvent, HoldState, VisitEvent, VisitState, after, hold_after
 
@@ -31,6 +32,13 @@ class Visit(models.Model):
     return_origin = models.CharField(max_length=300)
     mode = models.CharField(max_length=20)
     language = models.CharField(max_length=8, blank=True)
+    operation = models.CharField(max_length=8, default=SetupOperation.CREATE.value)
+    # What the setup pointed at: the shop opens there.
+    selected_part_id = models.CharField(max_length=255, blank=True)
+    selected_key = models.CharField(max_length=255, blank=True)
+    # Where it may go: as the purchasing system said (the fields of documents.Address), or one of the account's own.
+    told_ship_to = models.JSONField(default=dict, blank=True)
+    address = models.ForeignKey(SharedAddress, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     punchout = models.CharField(max_length=20, choices=Partner.PunchOut.choices, default=Partner.PunchOut.CXML)
     # The fields of an OCI call, its password left out: some of them go back with the cart.
     call = models.JSONField(default=list, blank=True)
@@ -46,6 +54,9 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=models.Q(punchout__in=["cxml", "oci"]), name="shopping_visit_punchout_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(operation__in=["create", "edit", "inspect"]), name="shopping_visit_operation_known"
+            ),
         ]
         indexes = [models.Index(fields=["state", "expires_at"], name="shopping_visit_due")]
 
@@ -60,6 +71,16 @@ class Visit(models.Model):
     @property
     def is_test(self) -> bool:
         return self.mode == "test"
+
+    @property
+    def edits(self) -> bool:
+        """Whether it changes a cart that went home before."""
+        return self.operation == SetupOperation.EDIT.value
+
+    @property
+    def inspects(self) -> bool:
+        """Whether it only looks at one: nothing can be put in or taken out."""
+        return self.operation == SetupOperation.INSPECT.value
 
     def take(self, event: VisitEvent) -> None:
         """Move on in memory. Raises IllegalTransition."""
@@ -84,11 +105,16 @@ class StartToken(models.Model):
 
 
 class CartLine(models.Model):
-    """So many of one offer. The price is worked out from the offer's tiers when it is shown, until it is submitted."""
+    """So many of one offer. The price is worked out from the offer's tiers when it is shown, until it is submitted.
+
+    ``hold`` is the one that the line came back with in a visit that edits: while it stands, and the quantity is the
+    one that was held, so does its price.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="cart_lines")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
     quantity = models.DecimalField(max_digits=18, decimal_places=4)
+    hold = models.ForeignKey("Hold", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
     class Meta:
@@ -172,3 +198,26 @@ class Hold(models.Model):
     def good_at(self, now: datetime) -> bool:
         """Whether price and stock are still promised; at the very moment of ``expires_at`` no longer."""
         return self.state == HoldState.HELD and now < self.expires_at
+
+
+class BroughtLine(models.Model):
+    """A line that came back with a setup, to be edited or inspected, as it was sent.
+
+    ``offer`` and ``hold`` are what it names here, of this customer's; empty where it names nothing.
+    """
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="brought_lines")
+    position = models.PositiveIntegerField()
+    part_id = models.TextField(blank=True)
+    auxiliary_id = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    quantity = models.DecimalField(max_digits=26, decimal_places=8, null=True, blank=True)
+    unit = models.CharField(max_length=60, blank=True)
+    unit_price = models.DecimalField(max_digits=26, decimal_places=8, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    offer = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    hold = models.ForeignKey(Hold, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["visit", "position"], name="shopping_brought_position_once")]

@@ -1,28 +1,26 @@
-"""What happens in a visit: let in, start, fill the cart, submit it or leave without."""
+"""What happens in a visit before anything goes home: let in, start, fill the cart."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import asdict, frozen
 from django.db import transaction
-from django.db.models import F
 
-from fondaco import audit, sealing
+from fondaco import audit
 from fondaco.bridge import connections
 from fondaco.bridge.models import Partner, Sighting
-from fondaco.documents import Cart
-from fondaco.selling.accounts.models import Connection, Member
+from fondaco.bridge.text import storable
+from fondaco.documents import Address, SetupOperation
+from fondaco.selling.accounts.models import Connection, Member, SharedAddress
 from fondaco.selling.catalog.models import Offer
-from fondaco.selling.shopping import homeward
-from fondaco.selling.shopping.cart import Basket
-from fondaco.selling.shopping.models import CartLine, StartToken, Submission, Visit
-from fondaco.selling.shopping.queries import basket_of, language_of_page
-from fondaco.selling.shopping.states import VisitEvent
+from fondaco.selling.catalog.policy import verdicts
+from fondaco.selling.integration.operations import setup_seen
+from fondaco.selling.shopping.models import CartLine, StartToken, Visit
+from fondaco.selling.shopping.states import VisitEvent, VisitState
 
 VISIT_LASTS = timedelta(hours=4)
 TOKEN_LASTS = timedelta(minutes=10)
@@ -45,18 +43,6 @@ class CartClosed(Exception):
     """The cart has gone back, or the visit is over: nothing was changed."""
 
 
-class CartEmpty(Exception):
-    """There is nothing to submit; leaving without a cart is another verb."""
-
-
-class CartWithdrawn(Exception):
-    """Something in it is no longer sold; it has to be taken out first."""
-
-
-class CartChanged(Exception):
-    """Prices or lines are not those that were shown; nothing was submitted."""
-
-
 class QuantityRefused(Exception):
     """Not so many at once. ``lowest`` and ``highest`` in the offer's unit; ``highest`` None where there is no limit."""
 
@@ -69,13 +55,28 @@ class NotForSale(Exception):
     """The offer was withdrawn, or is in another currency than the account's."""
 
 
+class Blocked(Exception):
+    """The customer's own buying policy keeps it out; ``message`` is in the customer's words, or empty."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ReadOnly(Exception):
+    """The visit only looks at a cart: nothing was changed."""
+
+
 def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 @frozen
 class NewVisit:
-    """What a setup said about the visit; the return address has been checked."""
+    """What a setup said about the visit; the return address has been checked.
+
+    ``selected_part_id`` and ``selected_key`` are what the shop opens on, ``ship_to`` where the buyer wants things sent.
+    """
 
     public_id: str
     buyer_cookie: str
@@ -83,6 +84,10 @@ class NewVisit:
     return_origin: str
     mode: str
     language: str = ""
+    operation: SetupOperation = SetupOperation.CREATE
+    selected_part_id: str = ""
+    selected_key: str = ""
+    ship_to: Address | None = None
     punchout: str = Partner.PunchOut.CXML
     call: tuple[tuple[str, str], ...] = ()
 
@@ -101,6 +106,10 @@ def grant_visit(*, connection: Connection, member: Member, new: NewVisit, now: d
         return_origin=new.return_origin,
         mode=new.mode,
         language=new.language,
+        operation=new.operation.value,
+        selected_part_id=storable(new.selected_part_id.strip(), 255),
+        selected_key=storable(new.selected_key.strip(), 255),
+        told_ship_to=_said(new.ship_to),
         punchout=new.punchout,
         call=[list(pair) for pair in new.call],
         granted_at=now,
@@ -111,9 +120,19 @@ def grant_visit(*, connection: Connection, member: Member, new: NewVisit, now: d
         subject=visit.subject,
         by=member.person_id,
         now=now,
-        after={"state": str(visit.state), "return_origin": new.return_origin, "mode": new.mode},
+        after={
+            "state": str(visit.state),
+            "return_origin": new.return_origin,
+            "mode": new.mode,
+            "operation": visit.operation,
+        },
     )
     return visit
+
+
+def _said(address: Address | None) -> dict[str, object]:
+    """What can be kept of an address; PostgreSQL knows no NUL, and XML allows none."""
+    return asdict(address) if address else {}
 
 
 @transaction.atomic
@@ -137,7 +156,8 @@ def start_visit(*, token: str, now: datetime) -> Visit:
     used = StartToken.objects.filter(digest=digest, used_at=None, expires_at__gt=now).update(used_at=now)
     if not used:
         raise TokenRefused(_token_problem(digest))
-    visit = Visit.objects.select_for_update().get(start_tokens__digest=digest)
+    rows = Visit.objects.select_related("connection__group", "partner", "member__person")
+    visit = rows.select_for_update(of=("self",)).get(start_tokens__digest=digest)
     if now >= visit.expires_at:
         raise TokenRefused(TokenProblem.VISIT_OVER)
     _start(visit, now)
@@ -158,6 +178,8 @@ def _start(visit: Visit, now: datetime) -> None:
         after={"state": str(visit.state)},
     )
     connections.saw(partner=visit.partner, step=Sighting.Step.START_PAGE, now=now)
+    if before == VisitState.GRANTED:
+        setup_seen(connection=visit.connection, about=visit.subject, now=now)
 
 
 def _token_problem(digest: str) -> TokenProblem:
@@ -167,8 +189,18 @@ def _token_problem(digest: str) -> TokenProblem:
     return TokenProblem.USED if known.used_at else TokenProblem.EXPIRED
 
 
-def _open_visit(visit: Visit, now: datetime) -> Visit:
-    locked = Visit.objects.select_for_update().get(pk=visit.pk)
+def open_cart(visit: Visit, now: datetime) -> Visit:
+    """The visit, locked, with a cart that can be changed. Raises CartClosed, ReadOnly."""
+    locked = open_visit_of(visit, now)
+    if locked.inspects:
+        raise ReadOnly
+    return locked
+
+
+def open_visit_of(visit: Visit, now: datetime) -> Visit:
+    """The visit, locked, while it has not gone back. Raises CartClosed."""
+    rows = Visit.objects.select_for_update(of=("self",))
+    locked = rows.select_related("account", "connection", "member", "partner", "address").get(pk=visit.pk)
     if not locked.open_at(now):
         raise CartClosed
     return locked
@@ -181,12 +213,19 @@ def _check_quantity(offer: Offer, quantity: Decimal) -> None:
         raise QuantityRefused(offer.min_quantity, highest)
 
 
+def _check_policy(visit: Visit, offer: Offer) -> None:
+    verdict = verdicts(visit.account_id, [offer]).get(offer.pk)
+    if verdict is not None and verdict.blocked:
+        raise Blocked(verdict.message)
+
+
 @transaction.atomic
 def add_to_cart(*, visit: Visit, offer: Offer, quantity: Decimal, now: datetime) -> CartLine:
-    """So many more of it. Raises CartClosed, NotForSale, QuantityRefused."""
-    locked = _open_visit(visit, now)
+    """So many more of it. Raises CartClosed, ReadOnly, NotForSale, Blocked, QuantityRefused."""
+    locked = open_cart(visit, now)
     if not offer.sold or offer.currency != locked.account.currency:
         raise NotForSale
+    _check_policy(locked, offer)
     line = CartLine.objects.filter(visit=locked, offer=offer).first()
     together = quantity + (line.quantity if line else 0)
     _check_quantity(offer, together)
@@ -200,8 +239,8 @@ def add_to_cart(*, visit: Visit, offer: Offer, quantity: Decimal, now: datetime)
 
 @transaction.atomic
 def change_quantity(*, visit: Visit, line: CartLine, quantity: Decimal, now: datetime) -> CartLine:
-    """So many of it, no more and no less. Raises CartClosed, QuantityRefused, CartLine.DoesNotExist."""
-    locked = _open_visit(visit, now)
+    """So many of it, no more and no less. Raises CartClosed, ReadOnly, QuantityRefused, CartLine.DoesNotExist."""
+    locked = open_cart(visit, now)
     current = CartLine.objects.select_related("offer__item", "offer__seller").get(pk=line.pk, visit=locked)
     _check_quantity(current.offer, quantity)
     current.quantity = quantity
@@ -212,11 +251,32 @@ def change_quantity(*, visit: Visit, line: CartLine, quantity: Decimal, now: dat
 
 @transaction.atomic
 def remove_from_cart(*, visit: Visit, line: CartLine, now: datetime) -> None:
-    """Raises CartClosed, CartLine.DoesNotExist."""
-    locked = _open_visit(visit, now)
+    """Raises CartClosed, ReadOnly, CartLine.DoesNotExist."""
+    locked = open_cart(visit, now)
     current = CartLine.objects.select_related("offer").get(pk=line.pk, visit=locked)
     current.delete()
     _note_cart(locked, "cart.removed", current.offer, Decimal(0), now)
+
+
+@transaction.atomic
+def choose_address(*, visit: Visit, address: SharedAddress | None, now: datetime) -> None:
+    """Where the cart may go; None leaves it where the purchasing system said. Raises CartClosed, ReadOnly.
+
+    The address has to be one of the visit's own account that stands: SharedAddress.DoesNotExist for any other.
+    """
+    locked = open_cart(visit, now)
+    if address is not None:
+        address = SharedAddress.objects.get(pk=address.pk, account=locked.account_id, removed_at__isnull=True)
+    before, locked.address = locked.address, address
+    locked.save(update_fields=["address"])
+    audit.write(
+        action="visit.address_chosen",
+        subject=locked.subject,
+        by=locked.member.person_id,
+        now=now,
+        before={"address": before.public_id if before else ""},
+        after={"address": address.public_id if address else ""},
+    )
 
 
 def _note_cart(visit: Visit, action: str, offer: Offer, quantity: Decimal, now: datetime) -> None:
@@ -227,95 +287,6 @@ def _note_cart(visit: Visit, action: str, offer: Offer, quantity: Decimal, now: 
         now=now,
         after={"offer": offer.key, "quantity": str(quantity)},
     )
-
-
-@transaction.atomic
-def submit_cart(*, visit: Visit, shown: str, payload_id: str, now: datetime) -> Submission:
-    """Freeze the cart and write the message that takes it home.
-
-    ``shown`` is the digest of the cart as the person saw it. Raises CartClosed, CartEmpty, CartWithdrawn, CartChanged.
-    """
-    locked = _open_visit(visit, now)
-    basket = basket_of(locked)
-    if not basket.lines:
-        raise CartEmpty
-    if basket.withdrawn:
-        raise CartWithdrawn
-    if basket_digest(basket) != shown:
-        raise CartChanged
-    return _send_home(locked, basket, VisitEvent.SUBMIT, payload_id, now)
-
-
-def basket_digest(basket: Basket) -> str:
-    """What the cart page hands back, so that nobody submits another price than the one they saw."""
-    return content_digest(basket.document(buyer_cookie="", language="en"))
-
-
-@transaction.atomic
-def leave_empty(*, visit: Visit, payload_id: str, now: datetime) -> Submission:
-    """Go back without a cart. Raises CartClosed."""
-    locked = _open_visit(visit, now)
-    return _send_home(locked, Basket.empty(locked.account.currency), VisitEvent.LEAVE, payload_id, now)
-
-
-def _send_home(visit: Visit, basket: Basket, event: VisitEvent, payload_id: str, now: datetime) -> Submission:
-    before = str(visit.state)
-    visit.take(event)
-    visit.ended_at = now
-    visit.save(update_fields=["state", "ended_at"])
-    cart = basket.document(buyer_cookie=visit.buyer_cookie, language=language_of_page())
-    message = homeward.written(visit, cart, payload_id=payload_id, now=now)
-    submission = Submission.objects.create(
-        visit=visit,
-        payload_id=payload_id,
-        digest=content_digest(cart),
-        message=sealing.seal(message),
-        line_count=len(cart.lines),
-        total=basket.net,
-        currency=basket.currency,
-        submitted_at=now,
-        sent_last_at=now,
-    )
-    audit.write(
-        action="visit.submitted" if event is VisitEvent.SUBMIT else "visit.left_empty",
-        subject=visit.subject,
-        by=visit.member.person_id,
-        now=now,
-        before={"state": before},
-        after={"state": str(visit.state), "digest": submission.digest, "net": str(basket.net)},
-    )
-    connections.saw(partner=visit.partner, step=Sighting.Step.CART, now=now)
-    return submission
-
-
-def content_digest(cart: Cart) -> str:
-    """SHA-256 over what was offered, line by line; the same for the same lines, whoever carries them."""
-    lines = [
-        [
-            line.supplier_part_id,
-            line.supplier_part_auxiliary_id,
-            str(line.quantity),
-            line.unit,
-            str(line.unit_price),
-        ]
-        for line in cart.lines
-    ]
-    return hashlib.sha256(json.dumps(lines, ensure_ascii=True).encode()).hexdigest()
-
-
-@transaction.atomic
-def send_again(*, visit: Visit, now: datetime) -> Submission:
-    """The frozen cart once more, to the letter. Raises Submission.DoesNotExist."""
-    submission = Submission.objects.select_for_update().get(visit=visit)
-    Submission.objects.filter(pk=submission.pk).update(sent_count=F("sent_count") + 1, sent_last_at=now)
-    audit.write(
-        action="visit.sent_again",
-        subject=visit.subject,
-        by=visit.member.person_id,
-        now=now,
-        after={"digest": submission.digest},
-    )
-    return submission
 
 
 @transaction.atomic

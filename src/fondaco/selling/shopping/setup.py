@@ -14,20 +14,33 @@ from django.utils.translation import gettext as _
 
 from fondaco.bridge.registry import Incoming, NotTaken
 from fondaco.documents import Mode, PunchOutSetup, PunchOutSetupAnswer, SetupOperation, Status
+from fondaco.people.links import new_token
+from fondaco.selling.accounts.invitations import offer_membership
 from fondaco.selling.accounts.models import Connection
 from fondaco.selling.accounts.operations import NotAdmitted, Visitor, WhyNot, admit_person
+from fondaco.selling.accounts.words import admission_words
+from fondaco.selling.integration.operations import settings_of
 from fondaco.selling.shopping.models import Visit
 from fondaco.selling.shopping.operations import NewVisit, grant_visit, issue_start_token
+from fondaco.selling.shopping.resuming import bring_lines
 from fondaco.selling.shopping.return_address import AddressRefused, WrongAddress, checked_origin
 
 _PHRASES = {400: "Bad Request", 403: "Forbidden", 412: "Precondition Failed", 450: "Not Implemented"}
 
 
-def take_setup(incoming: Incoming) -> PunchOutSetupAnswer:
-    """Let the person in. Raises NotTaken, in the visitor's language where the message says one."""
+def take_setup(incoming: Incoming) -> PunchOutSetupAnswer | Status:
+    """Let the person in. Raises NotTaken, in the visitor's language where the message says one.
+
+    Who is not let in is answered by a Status, not by an exception that would undo it all: with it the letter to
+    somebody who has an account of their own is kept.
+    """
     language = language_of(incoming)
     with translation.override(language or "en"):
-        return PunchOutSetupAnswer(_start_url(_granted(incoming, language), incoming))
+        try:
+            visit = _granted(incoming, language)
+        except NotAdmitted as refusal:
+            return _not_admitted(refusal.why, incoming)
+        return PunchOutSetupAnswer(_start_url(visit, incoming))
 
 
 def take_setup_again(incoming: Incoming) -> PunchOutSetupAnswer:
@@ -56,20 +69,12 @@ def refused(code: int, words: str) -> NotTaken:
 def _granted(incoming: Incoming, language: str) -> Visit:
     setup = incoming.message.body
     assert isinstance(setup, PunchOutSetup)
-    if setup.operation is not SetupOperation.CREATE:
-        raise refused(
-            450,
-            _("The operation “%(operation)s” is not offered here; “create” is. Open a new visit and fill a new cart.")
-            % {"operation": setup.operation.value},
-        )
-    connection = Connection.objects.select_related("account", "partner").filter(partner=incoming.partner).first()
+    connection = _connection(incoming)
     if connection is None:
         raise refused(403, _("This connection belongs to no business account. Customer service can mend that."))
+    _check_operation(setup, connection)
     origin = _return_origin(setup, incoming)
-    try:
-        member = admit_person(connection=connection, visitor=visitor_of(setup, language), now=incoming.now)
-    except NotAdmitted as refusal:
-        raise _not_admitted(refusal.why, setup, connection) from None
+    member = admit_person(connection=connection, visitor=visitor_of(setup, language), now=incoming.now)
     visit = grant_visit(
         connection=connection,
         member=member,
@@ -80,11 +85,63 @@ def _granted(incoming: Incoming, language: str) -> Visit:
             return_origin=origin,
             mode=_mode(incoming).value,
             language=language or member.person.language,
+            operation=setup.operation,
+            selected_part_id=setup.selected_part_id,
+            selected_key=setup.selected_part_auxiliary_id,
+            ship_to=setup.ship_to,
         ),
         now=incoming.now,
     )
+    if setup.operation is not SetupOperation.CREATE:
+        bring_lines(visit=visit, lines=setup.lines, now=incoming.now)
     incoming.record.about = visit.subject
     return visit
+
+
+def _connection(incoming: Incoming) -> Connection | None:
+    found = Connection.objects.select_related("account", "group", "partner")
+    return found.filter(partner=incoming.partner).first()
+
+
+_ALLOWED = {
+    SetupOperation.CREATE: frozenset[SetupOperation](),
+    SetupOperation.INSPECT: frozenset({SetupOperation.INSPECT}),
+    SetupOperation.EDIT: frozenset({SetupOperation.INSPECT, SetupOperation.EDIT}),
+}
+
+
+def _check_operation(setup: PunchOutSetup, connection: Connection) -> None:
+    """Raises NotTaken for what is not offered at all (450), and for what this cart never allowed (412)."""
+    wanted = setup.operation
+    if wanted is SetupOperation.CREATE:
+        return
+    if wanted is SetupOperation.SOURCE:
+        raise refused(
+            450,
+            _(
+                "The operation “source” is not offered here: the store answers no requests for quotes. Open a new "
+                "visit with “create”, or come back to a cart with “edit” or “inspect”."
+            ),
+        )
+    allowed = SetupOperation(settings_of(connection.group_id).operation_allowed)
+    if wanted not in _ALLOWED[allowed]:
+        raise refused(
+            412,
+            _(
+                "The operation “%(operation)s” is not allowed for %(account)s: carts went home with operationAllowed "
+                "“%(allowed)s”. Open a new visit with “create”, or have customer service change the setting."
+            )
+            % {"operation": wanted.value, "account": connection.account.name, "allowed": allowed.value},
+        )
+    if not setup.lines:
+        raise refused(
+            412,
+            _(
+                "The operation “%(operation)s” came without lines, so there is no cart to come back to. Send its lines "
+                "as ItemOut, each with the SupplierPartAuxiliaryID that it went home with."
+            )
+            % {"operation": wanted.value},
+        )
 
 
 def _mode(incoming: Incoming) -> Mode:
@@ -140,41 +197,20 @@ def _address_words(refusal: AddressRefused, registered: Sequence[str]) -> str:
     ) % {"origin": refusal.origin, "known": ", ".join(registered) or _("none so far")}
 
 
-def _not_admitted(why: WhyNot, setup: PunchOutSetup, connection: Connection) -> NotTaken:
-    names = {"email": setup.person.email.strip(), "account": connection.account.name}
-    if why is WhyNot.NOBODY_NAMED:
-        return refused(
-            400,
-            _(
-                "The request names nobody: neither an e-mail address nor a login name was found. Send one as an "
-                "Extrinsic “UserEmail”, in Contact/Email, or as “UniqueName”."
-            ),
+def _not_admitted(why: WhyNot, incoming: Incoming) -> Status:
+    """The named answer, each with what mends it; somebody with an account of their own is written to."""
+    setup, connection = incoming.message.body, _connection(incoming)
+    assert isinstance(setup, PunchOutSetup)
+    assert connection is not None
+    visitor = visitor_of(setup, "")
+    if why is WhyNot.PERSONAL:
+        offer_membership(
+            account=connection.account,
+            group=connection.group,
+            email=visitor.email,
+            token=new_token(),
+            now=incoming.now,
         )
-    if why is WhyNot.OTHER_ACCOUNT:
-        return refused(
-            403,
-            _(
-                "%(email)s belongs to another business account here, so the visit for %(account)s was not opened. "
-                "Use another address for this account, or ask customer service to move the person."
-            )
-            % names,
-        )
-    if why is WhyNot.STORE_STAFF:
-        return refused(
-            403,
-            _("%(email)s belongs to somebody who works for the store and cannot shop. Use another address.") % names,
-        )
-    if why is WhyNot.SUSPENDED:
-        return refused(
-            403,
-            _("%(email)s is suspended here. The administrator of %(account)s can ask customer service to lift it.")
-            % names,
-        )
-    return refused(
-        403,
-        _(
-            "%(email)s is known here but has no PunchOut user role. The administrator of %(account)s gives the role; "
-            "then punch out again."
-        )
-        % names,
-    )
+    code = 400 if why is WhyNot.NOBODY_NAMED else 403
+    words = admission_words(why, who=visitor.email or visitor.external_name, account=connection.account.name)
+    return Status(code, _PHRASES[code], words)

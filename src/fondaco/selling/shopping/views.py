@@ -1,84 +1,53 @@
-"""The way in, the cart, and the way back."""
+"""The visit and its cart."""
 
 from __future__ import annotations
 
-import secrets
-from typing import Any, cast
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
 
-from csp.decorators import csp_replace
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from fondaco.bridge.site import this_site
 from fondaco.documents import quantity_text
-from fondaco.people.operations import remember_language
 from fondaco.selling.access import shopper_required
+from fondaco.selling.accounts.models import SharedAddress
+from fondaco.selling.accounts.queries import addresses_of
 from fondaco.selling.catalog import queries as catalog
-from fondaco.selling.shopping import homeward, operations, queries
-from fondaco.selling.shopping.forms import AddForm, QuantityForm, SubmitForm, first_error
-from fondaco.selling.shopping.middleware import SESSION_KEY
+from fondaco.selling.shopping import operations, queries, resuming, submitting
+from fondaco.selling.shopping.forms import AddForm, AddressForm, QuantityForm, first_error
 from fondaco.selling.shopping.models import CartLine, Submission, Visit
+from fondaco.selling.shopping.views_start import see_other
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def visit_of(request: HttpRequest) -> Visit:
     return cast(Visit, request.visit)  # type: ignore[attr-defined]
 
 
-def _see_other(url: str) -> HttpResponse:
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response
+def of_this_visit(view: View[P]) -> View[P]:
+    """A form of one visit does nothing to another.
 
+    A browser holds one visit, the newest; the tab of an older one is told so, and the two carts are not mixed.
+    """
 
-@never_cache
-@require_GET
-def start(request: HttpRequest, token: str) -> HttpResponse:
-    """Use the start address up. A browser that is in already, by this very address, simply goes on."""
-    try:
-        visit = operations.start_visit(token=token, now=timezone.now())
-    except operations.TokenRefused as refusal:
-        response = _start_refused(request, token, refusal.why)
-    else:
-        response = enter(request, visit)
-    # Its origin alone: with no-referrer the page's forms would be posted with "Origin: null", and refused.
-    response["Referrer-Policy"] = "strict-origin"
-    return response
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        told = request.POST.get("visit", "")
+        if told and told != visit_of(request).public_id:
+            return render(request, "selling_shopping/other_visit.html", {"visit": visit_of(request)}, status=409)
+        return view(request, *args, **kwargs)
 
-
-def enter(request: HttpRequest, visit: Visit, *, to: str = "") -> HttpResponse:
-    """A session of its own, whatever the browser held before: an older visit, or somebody signed in."""
-    request.session.flush()
-    request.session[SESSION_KEY] = visit.public_id
-    request.session.set_expiry(visit.expires_at)
-    spoken = visit.language or translation.get_language() or ""
-    remember_language(person=visit.member.person, language=spoken)
-    shopping = visit.state == "shopping"
-    shop = to or reverse("selling_catalog:search")
-    response = _see_other(shop if shopping else reverse("selling_shopping:visit"))
-    if visit.language:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            visit.language,
-            samesite="Lax",
-            httponly=True,
-            secure=bool(settings.SESSION_COOKIE_SECURE),
-        )
-    return response
-
-
-def _start_refused(request: HttpRequest, token: str, why: operations.TokenProblem) -> HttpResponse:
-    visit = getattr(request, "visit", None)
-    if visit is not None and visit.start_tokens.filter(digest=operations.digest_of(token)).exists():
-        return redirect("selling_shopping:visit")
-    return render(request, "selling_shopping/start_refused.html", {"why": why.value}, status=410)
+    return guarded
 
 
 @never_cache
@@ -88,52 +57,77 @@ def visit_page(request: HttpRequest) -> HttpResponse:
     visit = getattr(request, "visit", None)
     if visit is None:
         return render(request, "selling/no_visit.html", status=403)
-    submission = Submission.objects.filter(visit=visit).first()
-    return render(request, "selling_shopping/visit.html", {"visit": visit, "submission": submission})
+    context = {
+        "visit": visit,
+        "submission": Submission.objects.filter(visit=visit).first(),
+        "held_until": queries.held_until(visit),
+        "lost": queries.unordered(visit, now=timezone.now()) if visit.state == "shopping" else None,
+    }
+    return render(request, "selling_shopping/visit.html", context)
 
 
 @never_cache
 @require_GET
 @shopper_required
 def cart(request: HttpRequest) -> HttpResponse:
-    return _cart_page(request)
+    return cart_page(request)
 
 
-def _cart_page(request: HttpRequest, status: int = 200) -> HttpResponse:
-    visit = visit_of(request)
-    basket = queries.basket_of(visit)
-    context = {"visit": visit, "basket": basket, "shown": operations.basket_digest(basket)}
+def cart_page(request: HttpRequest, status: int = 200) -> HttpResponse:
+    """The cart as it stands, whatever has just been said about it."""
+    visit, now = visit_of(request), timezone.now()
+    brought = resuming.reviewed(visit, now=now) if visit.edits or visit.inspects else []
+    if visit.inspects:
+        return render(request, "selling_shopping/inspect.html", {"visit": visit, "brought": brought}, status=status)
+    basket = queries.basket_of(visit, now=now)
+    context = {
+        "visit": visit,
+        "basket": basket,
+        "shown": submitting.basket_digest(basket),
+        "brought": brought,
+        "news": [one for one in brought if one.news],
+        "hold_ends": queries.hold_ends(visit, now=now),
+        "addresses": list(addresses_of(visit.account)),
+        "lost": queries.unordered(visit, now=now),
+    }
     return render(request, "selling_shopping/cart.html", context, status=status)
 
 
 @require_POST
 @shopper_required
+@of_this_visit
 def add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.POST)
     back = _safe_next(request)
     if not form.is_valid():
         messages.error(request, first_error(form))
-        return _see_other(back)
-    offer = catalog.offer_by_key(form.cleaned_data["offer"])
+        return see_other(back)
+    visit = visit_of(request)
+    offer = catalog.offer_by_key(form.cleaned_data["offer"], customer=visit.account_id)
     if offer is None:
         raise Http404
+    title = offer.item.title
     try:
         line = operations.add_to_cart(
-            visit=visit_of(request), offer=offer, quantity=form.cleaned_data["quantity"], now=timezone.now()
+            visit=visit, offer=offer, quantity=form.cleaned_data["quantity"], now=timezone.now()
         )
     except operations.NotForSale:
-        messages.error(request, _("%(title)s is no longer sold. Nothing was added.") % {"title": offer.item.title})
+        messages.error(request, _("%(title)s is no longer sold. Nothing was added.") % {"title": title})
+    except operations.Blocked as refusal:
+        messages.error(request, _blocked_words(title, refusal.message))
     except operations.QuantityRefused as refusal:
         messages.error(request, _limit_words(refusal))
+    except operations.ReadOnly:
+        messages.error(request, _read_only_words())
     except operations.CartClosed:
-        return _see_other(reverse("selling_shopping:visit"))
+        return see_other(reverse("selling_shopping:visit"))
     else:
         messages.success(
             request,
             _("%(title)s is in the cart: %(quantity)s now.")
-            % {"title": offer.item.title, "quantity": quantity_text(line.quantity)},
+            % {"title": title, "quantity": quantity_text(line.quantity)},
         )
-    return _see_other(back)
+    return see_other(back)
 
 
 def _safe_next(request: HttpRequest) -> str:
@@ -142,6 +136,15 @@ def _safe_next(request: HttpRequest) -> str:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return target if target and safe else reverse("selling_shopping:cart")
+
+
+def _blocked_words(title: str, message: str) -> str:
+    words = _("Your company’s buying policy does not allow %(title)s. Nothing was added.") % {"title": title}
+    return f"{words} {_('It says:')} {message}" if message else words
+
+
+def _read_only_words() -> str:
+    return _("You came to look at a cart, so nothing in it can be changed here.")
 
 
 def _limit_words(refusal: operations.QuantityRefused) -> str:
@@ -156,6 +159,7 @@ def _limit_words(refusal: operations.QuantityRefused) -> str:
 
 @require_POST
 @shopper_required
+@of_this_visit
 def change(request: HttpRequest, line_id: int) -> HttpResponse:
     """Another quantity; none takes the line out."""
     line = CartLine.objects.filter(pk=line_id, visit=visit_of(request)).first()
@@ -164,7 +168,7 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         messages.error(request, first_error(form))
-        return _see_other(reverse("selling_shopping:cart"))
+        return see_other(reverse("selling_shopping:cart"))
     quantity = form.cleaned_data["quantity"]
     try:
         if quantity == 0:
@@ -173,94 +177,39 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
             operations.change_quantity(visit=visit_of(request), line=line, quantity=quantity, now=timezone.now())
     except operations.QuantityRefused as refusal:
         messages.error(request, _limit_words(refusal))
-    except (operations.CartClosed, CartLine.DoesNotExist):
-        return _see_other(reverse("selling_shopping:visit"))
-    return _see_other(reverse("selling_shopping:cart"))
+    except (operations.CartClosed, operations.ReadOnly, CartLine.DoesNotExist):
+        return see_other(reverse("selling_shopping:visit"))
+    return see_other(reverse("selling_shopping:cart"))
 
 
 @require_POST
 @shopper_required
+@of_this_visit
 def remove(request: HttpRequest, line_id: int) -> HttpResponse:
     line = CartLine.objects.filter(pk=line_id, visit=visit_of(request)).first()
     if line is None:
         raise Http404
     try:
         operations.remove_from_cart(visit=visit_of(request), line=line, now=timezone.now())
-    except (operations.CartClosed, CartLine.DoesNotExist):
-        return _see_other(reverse("selling_shopping:visit"))
-    return _see_other(reverse("selling_shopping:cart"))
+    except (operations.CartClosed, operations.ReadOnly, CartLine.DoesNotExist):
+        return see_other(reverse("selling_shopping:visit"))
+    return see_other(reverse("selling_shopping:cart"))
 
 
-@never_cache
 @require_POST
 @shopper_required
-def submit(request: HttpRequest) -> HttpResponse:
-    """Submit items for approval: the cart is frozen and the browser carries it home."""
-    visit, now = visit_of(request), timezone.now()
-    form = SubmitForm(request.POST)
-    shown = form.cleaned_data["shown"] if form.is_valid() else ""
+@of_this_visit
+def address(request: HttpRequest) -> HttpResponse:
+    """Where the cart may go: one of the company's addresses, or where the purchasing system said."""
+    visit, form = visit_of(request), AddressForm(request.POST)
+    wanted = form.cleaned_data["address"] if form.is_valid() else ""
+    chosen = addresses_of(visit.account).filter(public_id=wanted).first() if wanted else None
+    if wanted and chosen is None:
+        raise Http404
     try:
-        submission = operations.submit_cart(visit=visit, shown=shown, payload_id=_payload_id(), now=now)
-    except operations.CartClosed:
-        return _see_other(reverse("selling_shopping:visit"))
-    except operations.CartEmpty:
-        messages.error(request, _("The cart is empty. Add something, or return without a cart."))
-    except operations.CartWithdrawn:
-        messages.error(request, _("Something in the cart is no longer sold. Take it out, then submit."))
-    except operations.CartChanged:
-        messages.error(
-            request, _("The cart or a price in it changed since the page was shown. Look at it again, then submit.")
-        )
-    else:
-        return _going_home(request, submission)
-    return _cart_page(request, status=409)
-
-
-@never_cache
-@require_POST
-@shopper_required
-def leave(request: HttpRequest) -> HttpResponse:
-    """Return without a cart."""
-    visit = visit_of(request)
-    try:
-        submission = operations.leave_empty(visit=visit, payload_id=_payload_id(), now=timezone.now())
-    except operations.CartClosed:
-        return _see_other(reverse("selling_shopping:visit"))
-    return _going_home(request, submission)
-
-
-@never_cache
-@require_POST
-def again(request: HttpRequest) -> HttpResponse:
-    """The same message once more, for a cart that was lost on the way."""
-    visit = getattr(request, "visit", None)
-    if visit is None:
-        return render(request, "selling/no_visit.html", status=403)
-    try:
-        submission = operations.send_again(visit=visit, now=timezone.now())
-    except Submission.DoesNotExist:
-        return _see_other(reverse("selling_shopping:visit"))
-    return _going_home(request, submission)
-
-
-def _payload_id() -> str:
-    return this_site().payload_id(timezone.now(), secrets.token_urlsafe(16))
-
-
-def _going_home(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """The page that posts the message to the stored return address."""
-    visit = submission.visit  # as it stands now: the request's own is from before
-    context = {"visit": visit, "submission": submission, "form": homeward.form_of(submission)}
-    return posting_page(request, "selling_shopping/going_home.html", context, origin=visit.return_origin)
-
-
-def posting_page(request: HttpRequest, template: str, context: dict[str, Any], *, origin: str) -> HttpResponse:
-    """A page with a form to another site; its policy opens to that one origin only."""
-
-    def page(request: HttpRequest) -> HttpResponse:
-        response = render(request, template, context)
-        # Stricter, and browsers would post with "Origin: null", which some receivers turn away.
-        response["Referrer-Policy"] = "strict-origin"
-        return response
-
-    return cast(HttpResponse, csp_replace({"form-action": [origin]})(page)(request))
+        operations.choose_address(visit=visit, address=chosen, now=timezone.now())
+    except (operations.CartClosed, operations.ReadOnly):
+        return see_other(reverse("selling_shopping:visit"))
+    except SharedAddress.DoesNotExist:
+        messages.error(request, _("This address was removed a moment ago. Choose another."))
+    return see_other(reverse("selling_shopping:cart"))

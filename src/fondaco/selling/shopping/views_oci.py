@@ -16,14 +16,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fondaco.documents import Cart, CatalogFunction
 from fondaco.people.addresses import client_address
+from fondaco.people.links import new_token
+from fondaco.selling.accounts.invitations import offer_membership
 from fondaco.selling.accounts.operations import NotAdmitted, Visitor, admit_person
+from fondaco.selling.accounts.operations import WhyNot as NotAdmittedBecause
+from fondaco.selling.accounts.words import admission_words
 from fondaco.selling.catalog import queries as catalog
 from fondaco.selling.catalog.search.port import IndexMissing
 from fondaco.selling.catalog.views import searcher
 from fondaco.selling.shopping import calls, homeward, operations
 from fondaco.selling.shopping.calls import Call, CallRefused, WhyNot
 from fondaco.selling.shopping.forms import WhoForm
-from fondaco.selling.shopping.views import enter, posting_page
+from fondaco.selling.shopping.views_return import posting_page
+from fondaco.selling.shopping.views_start import enter
 from fondaco.wire import oci
 
 LARGEST = 64 * 1024
@@ -68,7 +73,7 @@ def _answer(request: HttpRequest, taken: Call) -> HttpResponse:
         return _product(request, taken)
     origin = calls.return_origin(taken)
     if function is CatalogFunction.VALIDATE:
-        return _form(request, taken, calls.validated(taken), origin=origin, by_itself=True)
+        return _form(request, taken, calls.validated(taken, now=timezone.now()), origin=origin, by_itself=True)
     if function is CatalogFunction.BACKGROUND_SEARCH:
         try:
             cart = calls.found(taken, searcher())
@@ -93,7 +98,11 @@ def _let_in(request: HttpRequest, taken: Call, visitor: Visitor) -> HttpResponse
     try:
         member = admit_person(connection=taken.connection, visitor=visitor, now=now)
     except NotAdmitted as refusal:
-        context = {"why": refusal.why.value, "who": visitor.email or visitor.external_name, "call": taken}
+        account, group = taken.connection.account, taken.connection.group
+        if refusal.why is NotAdmittedBecause.PERSONAL:
+            offer_membership(account=account, group=group, email=visitor.email, token=new_token(), now=now)
+        words = admission_words(refusal.why, who=visitor.email or visitor.external_name, account=account.name)
+        context = {"why": refusal.why.value, "words": words, "call": taken}
         return render(request, "selling_shopping/not_admitted.html", context, status=403)
     new = calls.new_visit(taken, public_id=secrets.token_urlsafe(16), origin=origin)
     visit = operations.open_visit(connection=taken.connection, member=member, new=new, now=now)
@@ -132,7 +141,7 @@ def _who(request: HttpRequest, taken: Call, form: WhoForm) -> HttpResponse:
 
 def _product(request: HttpRequest, taken: Call) -> HttpResponse:
     """DETAIL: the product's page, with nothing to put into a cart."""
-    offer = calls.offer_named(taken.setup, currency=taken.connection.account.currency)
+    offer = calls.offer_named(taken.setup, account=taken.connection.account)
     if offer is None:
         raise CallRefused(WhyNot.NO_PRODUCT, taken.setup.selected_part_auxiliary_id or taken.setup.selected_part_id)
     context = {"offer": offer, "item": offer.item, "steps": catalog.price_steps(offer), "here": "/"}
