@@ -2,7 +2,7 @@
 
 from fondaco.settings import environment as env
 from fondaco.settings.base import *  # noqa: F403
-from fondaco.settings.base import FONDACO_DEMO, MIDDLEWARE, of_site
+from fondaco.settings.base import FONDACO_DEMO, MIDDLEWARE, TEMPLATES, of_site
 
 FONDACO_SITE_NAME = env.text("FONDACO_SELLING_NAME", "Fondaco Store")
 SESSION_COOKIE_NAME = "fondaco_store"
@@ -30,3 +30,7 @@ globals().update(
 )
 FONDACO_CXML_AT = "setups-in"
 FONDACO_ORDERS_AT = "orders-in"
+
+# What stands above every page of a visit.
+_context = [*TEMPLATES[0]["OPTIONS"]["context_processors"], "fondaco.selling.shopping.context.strip"]
+TEMPLATES = [{**TEMPLATES[0], "OPTIONS": {**TEMPLATES[0]["OPTIONS"], "context_processors": _context}}]
