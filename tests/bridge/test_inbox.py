@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from fondaco import audit
 from fondaco.audit.models import Line
 from fondaco.bridge import door, inbox
 from fondaco.bridge.models import MessageIn, Partner, Refused
@@ -209,7 +210,8 @@ def test_a_refusal_in_words_is_stored_as_the_answer_and_undoes_the_effect(partne
     assert (first.http_status, status_of(first).code) == (200, 400)
     assert again == first
     assert effects() == 0
-    assert MessageIn.objects.get().state == Taking.REFUSED
+    kept = MessageIn.objects.get()
+    assert (kept.state, kept.repeated, kept.about, kept.number) == (Taking.REFUSED, 1, "order:PO-1", "PO-1")
 
 
 def test_a_crash_is_rolled_back_answered_500_and_tried_anew_when_it_is_repeated(partner: Partner) -> None:
@@ -275,6 +277,21 @@ def test_a_repeated_setup_gets_a_fresh_start_address(partner: Partner) -> None:
         PunchOutSetupAnswer("https://store.example/start/2"),
     ]
     assert MessageIn.objects.count() == 1
+
+
+def test_a_repetition_may_be_refused_and_what_was_taken_stays_taken(partner: Partner) -> None:
+    def refuse(incoming: Incoming) -> Status:
+        audit.write(action="order.taken", subject="again", by=None, now=incoming.now)
+        raise NotTaken(Status(412, "Precondition Failed", "It is over."))
+
+    first = receive(incoming(SETUP))
+    Behaviour.setup = refuse
+    again = receive(incoming(SETUP))
+
+    assert (status_of(first).code, status_of(again).code) == (200, 412)
+    assert effects() == 0
+    kept = MessageIn.objects.get()
+    assert (kept.state, kept.repeated) == (Taking.HANDLED, 1)
 
 
 def test_handlers_never_see_a_secret(partner: Partner) -> None:

@@ -1,8 +1,9 @@
 """A message that proved its sender: stored, then handled, and answered the same however often it comes.
 
 A message is stored in a transaction of its own. It is handled in a second one, which holds the lock of its row and
-stores the answer with the effects, or undoes both. Whoever repeats it, however often and at once, waits for that lock
-and gets the stored answer. What failed here is not answered for good: its row is marked, and a repetition tries anew.
+stores the answer with the effects, or undoes both; what a handler refuses is undone with it, and the refusal is stored
+in a third. Whoever repeats it, however often and at once, waits for that lock and gets the stored answer. What failed
+here is not answered for good: its row is marked, and a repetition tries anew.
 """
 
 from __future__ import annotations
@@ -81,6 +82,19 @@ def key_of(payload_id: str, fingerprint: str) -> str:
     return f"long:{hashlib.sha256(payload_id.encode('utf-8', 'replace')).hexdigest()}"
 
 
+class _Undone(Exception):
+    """A handler refused, after it had found what the message is about. What it changed goes with the transaction."""
+
+    def __init__(self, status: Status, record: MessageIn) -> None:
+        super().__init__(status.text)
+        self.status, self.about, self.number = status, record.about, record.number
+
+    def said(self, incoming: Incoming) -> Status:
+        """The refusal as a handler's answer."""
+        incoming.record.about, incoming.record.number = self.about, self.number
+        return self.status
+
+
 @frozen
 class Taken:
     """One message on its way through: store, lock, then repeat the answer or handle.
@@ -105,7 +119,7 @@ class Taken:
     def run(self) -> Answer:
         pk = self._store()
         try:
-            return self._locked(pk)
+            return self._answered(pk)
         except _NotKept as refusal:
             self._mark_failed(pk)
             return self.manner.say(refusal.status)
@@ -133,8 +147,16 @@ class Taken:
             return record.pk
         return MessageIn.objects.values_list("pk", flat=True).get(partner=self.partner, key=record.key)
 
+    def _answered(self, pk: int) -> Answer:
+        """What a handler refuses is undone with its transaction; the refusal is kept in one of its own."""
+        try:
+            return self._locked(pk)
+        except _Undone as refusal:
+            return self._locked(pk, instead=refusal.said)
+
     @transaction.atomic
-    def _locked(self, pk: int) -> Answer:
+    def _locked(self, pk: int, instead: Handler | None = None) -> Answer:
+        """The answer to a message that nobody else is at; ``instead`` of the site's handler, another may decide it."""
         (record,) = _LOCKED.all(pk=pk)
         record.partner = self.partner
         settled = record.state in _SETTLED
@@ -148,7 +170,7 @@ class Taken:
             record.fingerprint, record.body_sealed = self.fingerprint, seal(self.data)
             record.document_type, record.protocol = type(self.message.body).__name__, self.protocol
             rows.update(record, "fingerprint", "body_sealed", "document_type", "protocol")
-        return self._repeat(record) if settled else self._handle(record)
+        return self._repeat(record) if settled else self._handle(record, instead or self._handler())
 
     def _repeat(self, record: MessageIn) -> Answer:
         record.repeated += 1
@@ -156,13 +178,20 @@ class Taken:
         again = self.gate.registry.replay(type(self.message.body))
         answer = Answer(record.http_status, record.answer or b"", self.manner.content_type)
         if again is not None and record.state == Taking.HANDLED:
-            status, reply, _ = self._call(again, record)
+            status, reply, _ = self._replay(again, record)
             answer = self.manner.say(status, reply=reply)
         rows.update(record, "repeated", "repeated_at", "about", "number")
         return answer
 
-    def _handle(self, record: MessageIn) -> Answer:
-        status, reply, event = self._call(self._handler(), record)
+    def _replay(self, again: Handler, record: MessageIn) -> tuple[Status, Reply, TakingEvent]:
+        try:
+            with transaction.atomic():
+                return self._call(again, record)
+        except _Undone as refusal:
+            return self._call(refusal.said, record)
+
+    def _handle(self, record: MessageIn, handler: Handler) -> Answer:
+        status, reply, event = self._call(handler, record)
         answer = self.manner.say(status, reply=reply)
         record.state = taken(record.state, event)
         record.answer_sealed, record.http_status = seal(answer.content), answer.http_status
@@ -185,13 +214,11 @@ class Taken:
         return profiles.not_taken
 
     def _call(self, handler: Handler, record: MessageIn) -> tuple[Status, Reply, TakingEvent]:
-        """Have the site act. Raises _NotKept for answers that speak of a passing trouble."""
-        incoming = Incoming(self.message, self.findings, record.partner, record, self.now)
+        """Have the site act. Raises _Undone, and _NotKept for answers that speak of a passing trouble."""
         try:
-            with transaction.atomic():
-                reply: Reply = handler(incoming)
+            reply = handler(Incoming(self.message, self.findings, record.partner, record, self.now))
         except NotTaken as refusal:
-            reply = refusal.status
+            raise _Undone(refusal.status, record) from None
         status = reply if isinstance(reply, Status) else Status(200, "OK")
         if status.code == 401 or status.transient:
             raise _NotKept(status)
