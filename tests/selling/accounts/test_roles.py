@@ -15,6 +15,7 @@ from fondaco.bridge.notices import owners
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import Connection, Member, Role, StaffMember, StaffRole
 from fondaco.selling.accounts.operations import add_member, employ_person
+from fondaco.selling.catalog.models import Item
 from fondaco.selling.orders.models import SalesOrder
 from tests.selling import making
 
@@ -59,6 +60,13 @@ MATRIX: dict[str, set[str]] = {
     "selling_shopping:visit": {"visitor"},
     "selling_shopping:cart": {"visitor"},
     "selling_catalog:search": {"visitor"},
+    "selling_catalog:compare": {"visitor"},
+    "selling_catalog:policy": {"administrator", "stranger"},
+    "selling_catalog:staff": {"staff", "service"},
+    "selling_catalog:staff-item": {"staff", "service"},
+    "selling_catalog:contracts": {"staff", "service"},
+    "selling_catalog:contracts-of": {"staff", "service"},
+    "selling_catalog:contract-file": {"staff"},
 }
 # POST only, and pages whose own tests say who opens them.
 ELSEWHERE = {
@@ -98,6 +106,13 @@ ELSEWHERE = {
     "selling_catalog:item",
     "selling_catalog:prices",
     "selling_catalog:picture",
+    "selling_catalog:policy-change",
+    "selling_catalog:policy-remove",
+    "selling_catalog:staff-offer",
+    "selling_catalog:staff-sale",
+    "selling_catalog:staff-audience",
+    "selling_catalog:contract-add",
+    "selling_catalog:contract-end",
 }
 
 
@@ -158,6 +173,13 @@ def _paths(connection: Connection) -> dict[str, str]:
         "selling_shopping:visit": "/visit",
         "selling_shopping:cart": "/cart",
         "selling_catalog:search": "/shop/",
+        "selling_catalog:compare": "/shop/compare",
+        "selling_catalog:policy": "/business/policy",
+        "selling_catalog:staff": "/catalogue/",
+        "selling_catalog:staff-item": f"/catalogue/item/{Item.objects.all()[0].part_id}",
+        "selling_catalog:contracts": "/catalogue/contracts",
+        "selling_catalog:contracts-of": f"/catalogue/contracts/{account}",
+        "selling_catalog:contract-file": f"/catalogue/contracts/{account}/file",
     }
 
 

@@ -6,7 +6,8 @@ Each change leaves an audit line and a task for the search index in the same tra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -106,6 +107,55 @@ def _storable(number: Decimal) -> bool:
 
 def _holds(starts_on: date, ends_on: date | None, day: date) -> bool:
     return starts_on <= day and (ends_on is None or day <= ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One price to be agreed; see :func:`agree_price`."""
+
+    offer: Offer
+    unit_price: Decimal
+    starts_on: date
+    ends_on: date | None = None
+    from_quantity: Decimal = Decimal(1)
+
+
+class SomeRefused(Exception):
+    """Nothing was agreed: ``why`` says by the places of the wishes, counted from nought, which ones do not go."""
+
+    def __init__(self, why: dict[int, Problem]) -> None:
+        super().__init__(f"{len(why)} of them")
+        self.why = why
+
+
+@transaction.atomic
+def agree_many(
+    *, account: BusinessAccount, wishes: Sequence[Wish], by: int | None, now: datetime, only_try: bool = False
+) -> int:
+    """Agree on all of them or on none; returns how many. With ``only_try`` everything is done, and undone again.
+
+    Raises :class:`SomeRefused`.
+    """
+    refused: dict[int, Problem] = {}
+    for place, wish in enumerate(wishes):
+        try:
+            agree_price(
+                account=account,
+                offer=wish.offer,
+                unit_price=wish.unit_price,
+                starts_on=wish.starts_on,
+                ends_on=wish.ends_on,
+                from_quantity=wish.from_quantity,
+                by=by,
+                now=now,
+            )
+        except AgreementRefused as refusal:
+            refused[place] = refusal.why
+    if refused:
+        raise SomeRefused(refused)
+    if only_try:
+        transaction.set_rollback(True)
+    return len(wishes)
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ for the search index in the same transaction."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,6 +16,22 @@ from fondaco.selling.catalog.models import ZERO, IndexTask, Item, Offer
 
 class NotPossible(Exception):
     """The change makes no sense as things stand; the message says why."""
+
+
+class Unchanged(NotPossible):
+    """It is so already."""
+
+
+class ChangedMeanwhile(NotPossible):
+    """It is no longer what whoever changes it has seen."""
+
+
+class StockPromised(NotPossible):
+    """So much of it is promised that no less can lie in the warehouse."""
+
+    def __init__(self, offer: Offer, stock: Decimal) -> None:
+        super().__init__(f"{offer.reserved} of offer {offer.key} are promised; its stock cannot be {stock}.")
+        self.promised = offer.reserved
 
 
 def ask_for_indexing(item_ids: Iterable[int], now: datetime) -> None:
@@ -99,52 +116,106 @@ def change_price(*, offer_id: int, unit_price: Decimal, now: datetime, by: int |
 
     Raises :class:`NotPossible` for a negative price or the price it has already.
     """
+    offer = Offer.objects.select_for_update().get(pk=offer_id)
+    if offer.unit_price == unit_price:
+        raise Unchanged(f"Offer {offer.key} costs {unit_price} already.")
+    _reprice(offer, unit_price, by, now)
+    ask_for_indexing([offer.item_id], now)
+    return offer
+
+
+def _reprice(offer: Offer, unit_price: Decimal, by: int | None, now: datetime) -> None:
     if not unit_price.is_finite() or unit_price < 0:
         raise NotPossible(f"A price cannot be {unit_price}.")
-    offer = Offer.objects.select_for_update().get(pk=offer_id)
-    before = offer.unit_price
-    if before == unit_price:
-        raise NotPossible(f"Offer {offer.key} costs {before} already.")
-    offer.unit_price = unit_price
+    before, offer.unit_price = offer.unit_price, unit_price
     offer.save(update_fields=["unit_price"])
     for tier in offer.tiers.all():
         share = tier.unit_price / before if before else Decimal(1)
         tier.unit_price = (unit_price * share).quantize(Decimal("0.0001"))
         tier.save(update_fields=["unit_price"])
     _audit("offer.repriced", offer, by, now, {"price": str(before)}, {"price": str(unit_price)})
-    ask_for_indexing([offer.item_id], now)
-    return offer
 
 
 @transaction.atomic
 def change_stock(*, offer_id: int, stock: Decimal, now: datetime, by: int | None = None) -> Offer:
     """Set what lies in the warehouse. Raises :class:`NotPossible` if more than that is promised."""
     offer = Offer.objects.select_for_update().get(pk=offer_id)
-    if not stock.is_finite() or stock < offer.reserved:
-        raise NotPossible(f"{offer.reserved} of offer {offer.key} are promised; its stock cannot be {stock}.")
-    before, offer.stock = offer.stock, stock
-    offer.save(update_fields=["stock"])
-    _audit("offer.restocked", offer, by, now, {"stock": str(before)}, {"stock": str(stock)})
+    _restock(offer, stock, by, now)
     ask_for_indexing([offer.item_id], now)
     return offer
 
 
+def _restock(offer: Offer, stock: Decimal, by: int | None, now: datetime) -> None:
+    if not stock.is_finite() or stock < offer.reserved:
+        raise StockPromised(offer, stock)
+    before, offer.stock = offer.stock, stock
+    offer.save(update_fields=["stock"])
+    _audit("offer.restocked", offer, by, now, {"stock": str(before)}, {"stock": str(stock)})
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTerms:
+    """What the store's people say of an offer: net price, stock, when more is expected, and whether it is sold."""
+
+    unit_price: Decimal
+    stock: Decimal
+    restock_on: date | None
+    active: bool
+
+    @classmethod
+    def of(cls, offer: Offer) -> OfferTerms:
+        return cls(offer.unit_price, offer.stock, offer.restock_on, offer.active)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same terms, however their numbers are written."""
+        return f"{self.unit_price.normalize():f}|{self.stock.normalize():f}|{self.restock_on}|{self.active}"
+
+
 @transaction.atomic
+def change_offer(*, offer_id: int, terms: OfferTerms, seen: str, by: int | None, now: datetime) -> Offer:
+    """Set an offer's terms; tiers move with the price. ``seen`` is the fingerprint of the terms that were shown.
+
+    Raises :class:`ChangedMeanwhile`, :class:`Unchanged`, :class:`StockPromised` or :class:`NotPossible`.
+    """
+    offer = Offer.objects.select_for_update().get(pk=offer_id)
+    before = OfferTerms.of(offer)
+    if before.fingerprint != seen:
+        raise ChangedMeanwhile(f"Offer {offer.key} is not what was shown.")
+    if before == terms:
+        raise Unchanged(f"Offer {offer.key} is so already.")
+    if before.unit_price != terms.unit_price:
+        _reprice(offer, terms.unit_price, by, now)
+    if before.stock != terms.stock:
+        _restock(offer, terms.stock, by, now)
+    if (before.restock_on, before.active) != (terms.restock_on, terms.active):
+        offer.restock_on, offer.active = terms.restock_on, terms.active
+        offer.save(update_fields=["restock_on", "active"])
+        was, is_ = ({"restock_on": str(one.restock_on or ""), "active": str(one.active)} for one in (before, terms))
+        _audit("offer.changed", offer, by, now, was, is_)
+    ask_for_indexing([offer.item_id], now)
+    return offer
+
+
 def withdraw_item(*, item_id: int, now: datetime, by: int | None = None) -> Item:
     """Sell it no more. What was promised stays promised. Raises :class:`NotPossible` if it is withdrawn."""
+    return _sell(item_id, False, "item.withdrawn", by, now)
+
+
+def sell_item_again(*, item_id: int, now: datetime, by: int | None = None) -> Item:
+    """Take a withdrawal back. Raises :class:`NotPossible` if it is sold."""
+    return _sell(item_id, True, "item.sold_again", by, now)
+
+
+@transaction.atomic
+def _sell(item_id: int, active: bool, action: str, by: int | None, now: datetime) -> Item:
     item = Item.objects.select_for_update().get(pk=item_id)
-    if not item.active:
-        raise NotPossible(f"{item.part_id} is withdrawn already.")
-    item.active = False
+    if item.active == active:
+        raise Unchanged(f"{item.part_id} is {'sold' if active else 'withdrawn'} already.")
+    item.active = active
     item.save(update_fields=["active"])
-    audit.write(
-        action="item.withdrawn",
-        subject=f"item:{item.part_id}",
-        by=by,
-        now=now,
-        before={"active": True},
-        after={"active": False},
-    )
+    subject = f"item:{item.part_id}"
+    audit.write(action=action, subject=subject, by=by, now=now, before={"active": not active}, after={"active": active})
     ask_for_indexing([item.pk], now)
     return item
 
