@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fondaco.selling.accounts import states as accounts
+from fondaco.selling.integration import states as integration
 from fondaco.selling.orders import states as orders
 from fondaco.selling.shopping import states as shopping
 
@@ -41,6 +42,12 @@ Whether the company is believed to be who it says. Only one that is verified sho
 Each door opens one way; a trigger holds the database to it.
 
 {drawn(accounts.GROUP)}
+
+## A request for another setting
+
+What only customer service changes, an administrator asks for. One is open for each setting of a group.
+
+{drawn(integration.REQUEST)}
 
 ## A visit
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from fondaco.clock.schedule import Job
 from fondaco.selling.catalog.schedule import jobs as catalogue_jobs
+from fondaco.selling.integration.schedule import jobs as integration_jobs
 from fondaco.selling.registration.schedule import jobs as registration_jobs
 from fondaco.selling.shopping.holds import lapse_due
 from fondaco.selling.shopping.operations import expire_visits
@@ -25,5 +26,6 @@ schedule = [
     Job(name="selling.close_visits", every=timedelta(minutes=5), run=close_visits),
     Job(name="selling.end_holds", every=timedelta(seconds=30), run=end_holds),
     *registration_jobs,
+    *integration_jobs,
     *catalogue_jobs,
 ]

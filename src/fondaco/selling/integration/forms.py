@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
-from fondaco.selling.accounts.models import QuantityShort
-from fondaco.selling.integration.operations import Languages
-
-_ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", re.ASCII)
+from fondaco.selling.accounts.models import Safeguards
+from fondaco.selling.integration.forms_own import origins_in
+from fondaco.selling.integration.operations import OUR_DOMAIN, OUR_IDENTITY, Languages
+from fondaco.selling.integration.settable import SETTINGS, text_of
 
 
 class ConnectionForm(forms.Form):
@@ -65,22 +64,9 @@ class ConnectionForm(forms.Form):
         required=False,
         help_text=_("Otherwise the parameters in HOOK_URL become fields of the form, as SAP asks."),
     )
-    mode = forms.ChoiceField(
-        label=_("Mode"),
-        choices=[("test", _("Test: nothing is charged, nothing ships")), ("production", _("Active"))],
-        initial=Partner.Mode.TEST,
-    )
 
     def clean_return_origins(self) -> list[str]:
-        origins = [line.strip().rstrip("/").lower() for line in self.cleaned_data["return_origins"].splitlines()]
-        origins = list(dict.fromkeys(one for one in origins if one))
-        wrong = [one for one in origins if not _ORIGIN.fullmatch(one)]
-        if wrong:
-            raise forms.ValidationError(
-                _("“%(origin)s” is no origin: write scheme, host and port only, without a path."),
-                params={"origin": wrong[0]},
-            )
-        return origins
+        return origins_in(self.cleaned_data["return_origins"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -109,7 +95,6 @@ class ConnectionForm(forms.Form):
         return {
             "order_url": partner.order_url,
             "return_origins": "\n".join(partner.return_origins),
-            "mode": partner.mode,
             "punchout_protocol": partner.punchout_protocol,
             "cart_field": partner.cart_field,
             "protocol": partner.protocol,
@@ -131,8 +116,8 @@ class CustomerForm(ConnectionForm):
         help_text=_("As their system sends it."),
     )
     their_identity = forms.CharField(label=_("Their identity"), max_length=200)
-    our_domain = forms.CharField(label=_("Our credential's domain"), max_length=100, initial="NetworkID")
-    our_identity = forms.CharField(label=_("Our identity"), max_length=200, initial="fondaco-store")
+    our_domain = forms.CharField(label=_("Our credential's domain"), max_length=100, initial=OUR_DOMAIN)
+    our_identity = forms.CharField(label=_("Our identity"), max_length=200, initial=OUR_IDENTITY)
 
     field_order = (
         "name",
@@ -149,27 +134,19 @@ class CustomerForm(ConnectionForm):
         "profile",
         "person_parameter",
         "hook_url_as_is",
-        "mode",
     )
 
 
 class SafeguardsForm(forms.Form):
-    """By how much an order may differ. Empty sets no limit."""
-
-    price_percent = forms.DecimalField(
-        label=_("Unit price may have risen by, in percent"), min_value=0, max_digits=7, decimal_places=3, required=False
-    )
-    price_amount = forms.DecimalField(
-        label=_("and by, in the account's currency"),
-        help_text=_("Whichever is reached first. Leave empty for no limit."),
-        min_value=0,
-        max_digits=18,
-        decimal_places=4,
-        required=False,
-    )
-    quantity_short = forms.ChoiceField(label=_("When there is not enough"), choices=QuantityShort.choices)
+    """By how much an order may differ, as the table of settings says. Empty sets no limit."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.localize = False
+        for setting in SETTINGS.values():
+            if setting.row is Safeguards:
+                field = self.fields[setting.key] = setting.field()
+                field.label, field.help_text = str(setting.label), str(setting.meaning)
+
+    @staticmethod
+    def initial_of(guards: Safeguards) -> dict[str, str]:
+        return {key: text_of(one.of(guards)) for key, one in SETTINGS.items() if one.row is Safeguards}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from attrs import frozen
 from django.db import IntegrityError, transaction
@@ -13,10 +12,15 @@ from fondaco import audit
 from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
 from fondaco.people.models import Person
-from fondaco.selling.accounts.models import BusinessAccount, Connection, Group, QuantityShort, Safeguards, Store
+from fondaco.selling.accounts.models import BusinessAccount, Connection, Group, Store
 from fondaco.selling.accounts.operations import AlreadyThere, create_account
-from fondaco.selling.accounts.states import GroupStatus
+from fondaco.selling.accounts.states import GroupEvent, GroupStatus, IllegalTransition
+from fondaco.selling.integration import groups, mails
 from fondaco.selling.integration.models import GroupSettings, Milestone, Passed
+
+# Whom the store is to its customers' systems, where nothing else was agreed.
+OUR_DOMAIN = "NetworkID"
+OUR_IDENTITY = "fondaco-store"
 
 
 @frozen
@@ -37,7 +41,11 @@ class Languages:
 
 @frozen
 class NewConnection:
-    """What a customer connection is made of. Secrets in clear, to be sealed; origins as ``https://host[:port]``."""
+    """What a customer connection is made of. Secrets in clear, to be sealed; origins as ``https://host[:port]``.
+
+    ``mode`` says how far its group goes at once: ``test``, ``production``, or empty to have it find its own way by
+    what is seen of the connection.
+    """
 
     public_id: str
     name: str
@@ -56,8 +64,47 @@ class NewConnection:
 
 
 @transaction.atomic
-def connect_customer(*, account: BusinessAccount, new: NewConnection, by: Person | None, now: datetime) -> Connection:
-    """The customer's purchasing system may come in. Raises AlreadyThere for an identity that another one uses."""
+def connect_customer(
+    *, account: BusinessAccount, new: NewConnection, by: Person | None, now: datetime, group: Group | None = None
+) -> Connection:
+    """The customer's purchasing system may come in, for the account's first group where none is named.
+
+    Raises AlreadyThere for an identity that another one uses.
+    """
+    chosen = group or account.groups.order_by("id")[0]
+    locked = Group.objects.select_for_update(of=("self",)).select_related("account").get(pk=chosen.pk)
+    groups.pass_doors_to(locked, _status_for(locked, new.mode), by=by, now=now)
+    if not locked.purchasing_system:
+        locked.purchasing_system = new.languages.profile
+        locked.save(update_fields=["purchasing_system"])
+    partner = _partner(new, groups.mode_of(locked), now)
+    try:
+        with transaction.atomic():
+            partner.save()
+    except IntegrityError:
+        raise AlreadyThere("a connection with this identity is there") from None
+    connection = Connection.objects.create(account=account, group=locked, partner=partner, created_at=now)
+    audit.write(
+        action="connection.added",
+        subject=f"account:{account.public_id}",
+        by=by.pk if by else None,
+        now=now,
+        after={"partner": partner.public_id, "mode": partner.mode, "return_origins": list(new.return_origins)},
+    )
+    return connection
+
+
+def _status_for(group: Group, mode: str) -> GroupStatus:
+    """How far a group goes that is connected so; never back."""
+    wanted = {
+        str(Partner.Mode.PRODUCTION): GroupStatus.ACTIVE,
+        str(Partner.Mode.TEST): GroupStatus.TEST,
+    }.get(mode, GroupStatus.INTEGRATING)
+    road = list(GroupStatus)
+    return max(wanted, GroupStatus(group.status), key=road.index)
+
+
+def _partner(new: NewConnection, mode: Partner.Mode, now: datetime) -> Partner:
     partner = Partner(
         public_id=new.public_id,
         name=new.name,
@@ -68,31 +115,35 @@ def connect_customer(*, account: BusinessAccount, new: NewConnection, by: Person
         setup_url=new.setup_url,
         order_url=new.order_url,
         return_origins=list(new.return_origins),
-        mode=new.mode,
+        mode=mode,
         active=True,
         created_at=now,
+        secret_in_issued_at=now,
     )
     partner.set_secret_in(new.secret_in)
     partner.set_secret_out(new.secret_out)
     _speak(partner, new.languages)
     if new.oci_password:
         partner.set_oci_password(new.oci_password)
-    try:
-        with transaction.atomic():
-            partner.save()
-    except IntegrityError:
-        raise AlreadyThere("a connection with this identity is there") from None
-    group = account.groups.order_by("id")[0]
-    _carry_status(group, new.mode, now)
-    connection = Connection.objects.create(account=account, group=group, partner=partner, created_at=now)
-    audit.write(
-        action="connection.added",
-        subject=f"account:{account.public_id}",
-        by=by.pk if by else None,
-        now=now,
-        after={"partner": partner.public_id, "mode": new.mode, "return_origins": list(new.return_origins)},
-    )
-    return connection
+    return partner
+
+
+@transaction.atomic
+def integrate_group(*, group: Group, new: NewConnection, by: Person, now: datetime) -> Connection:
+    """The group's purchasing system, as its own administrators connect it.
+
+    Raises NotVerified, AlreadyThere where it has one, IllegalTransition where PunchOut was not added.
+    """
+    locked = Group.objects.select_for_update(of=("self",)).select_related("account").get(pk=group.pk)
+    if not locked.account.trades:
+        raise groups.NotVerified
+    if locked.status == GroupStatus.PLAIN:
+        raise IllegalTransition(locked.status, GroupEvent.INTEGRATE)
+    if Connection.objects.filter(group=locked).exists():
+        raise AlreadyThere("the group has its purchasing system")
+    locked.purchasing_system = new.languages.profile
+    locked.save(update_fields=["purchasing_system"])
+    return connect_customer(account=locked.account, group=locked, new=new, by=by, now=now)
 
 
 @transaction.atomic
@@ -117,22 +168,22 @@ def change_connection(
     connection: Connection,
     order_url: str,
     return_origins: Sequence[str],
-    mode: str,
     by: Person,
     now: datetime,
     languages: Languages | None = None,
     oci_password: str = "",
 ) -> None:
-    """Where confirmations go, where carts may go, in which languages, and whether it is meant seriously.
+    """Where confirmations go, where carts may go, and in which languages.
 
     No ``languages`` and no ``oci_password`` keep those there are. Raises AlreadyThere where another OAGIS connection
     has the same identity.
     """
     partner = Partner.objects.select_for_update().get(pk=connection.partner_id)
     before = _connection_said(partner)
-    partner.order_url, partner.return_origins, partner.mode = order_url, list(return_origins), mode
+    partner.order_url, partner.return_origins = order_url, list(return_origins)
     if languages is not None:
         _speak(partner, languages)
+        Group.objects.filter(pk=connection.group_id).update(purchasing_system=languages.profile)
     if oci_password:
         partner.set_oci_password(oci_password)
     try:
@@ -161,53 +212,10 @@ def _connection_said(partner: Partner) -> dict[str, object]:
     return {
         "order_url": partner.order_url,
         "return_origins": list(partner.return_origins),
-        "mode": partner.mode,
         "protocol": partner.protocol,
         "profile": partner.profile,
         "punchout": partner.punchout_protocol,
     }
-
-
-@transaction.atomic
-def change_safeguards(
-    *,
-    group: Group,
-    price_percent: Decimal | None,
-    price_amount: Decimal | None,
-    quantity_short: QuantityShort,
-    by: Person,
-    now: datetime,
-) -> Safeguards:
-    guards = Safeguards.objects.select_for_update().get(group=group)
-    before = _guards_said(guards)
-    guards.price_percent, guards.price_amount = price_percent, price_amount
-    guards.quantity_short = quantity_short
-    guards.save()
-    audit.write(
-        action="safeguards.changed",
-        subject=f"account:{group.account.public_id}",
-        by=by.pk,
-        now=now,
-        before=before,
-        after=_guards_said(guards),
-    )
-    return guards
-
-
-def _guards_said(guards: Safeguards) -> dict[str, str]:
-    return {
-        "price_percent": "" if guards.price_percent is None else str(guards.price_percent),
-        "price_amount": "" if guards.price_amount is None else str(guards.price_amount),
-        "quantity_short": str(guards.quantity_short),
-    }
-
-
-def _carry_status(group: Group, mode: str, now: datetime) -> None:
-    """A group that the store's own people connect is tried, or active at once where they say so; never back."""
-    wanted = GroupStatus.ACTIVE if mode == Partner.Mode.PRODUCTION else GroupStatus.TEST
-    if group.status != GroupStatus.ACTIVE and group.status != wanted:
-        Group.objects.filter(pk=group.pk).update(status=wanted, status_since=now)
-        group.status, group.status_since = wanted, now
 
 
 @transaction.atomic
@@ -217,6 +225,22 @@ def note_milestone(*, group_id: int, milestone: Milestone, about: str, now: date
         group_id=group_id, milestone=milestone, defaults={"about": about[:200], "at": now}
     )
     return first
+
+
+@transaction.atomic
+def setup_seen(*, connection: Connection, about: str, now: datetime) -> None:
+    """A setup of that connection was good and its start page was opened. The first time, the group is in Test by that.
+
+    ``about`` is ``visit:public_id``.
+    """
+    if connection.group.status == GroupStatus.ACTIVE:
+        return
+    if not note_milestone(group_id=connection.group_id, milestone=Milestone.GOOD_SETUP, about=about, now=now):
+        return
+    group = Group.objects.select_for_update(of=("self",)).select_related("account").get(pk=connection.group_id)
+    if group.status == GroupStatus.INTEGRATING:
+        groups.pass_door(group, GroupEvent.INTEGRATE, by=None, now=now)
+        mails.in_test(group, now=now)
 
 
 def settings_of(group_id: int) -> GroupSettings:

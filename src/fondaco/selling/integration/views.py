@@ -1,9 +1,8 @@
-"""Customers, for the store's people; the business account, for its own administrators."""
+"""Customers and their connections, for the store's own people."""
 
 from __future__ import annotations
 
 import secrets
-from decimal import Decimal
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,13 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fondaco.bridge.models import Partner
 from fondaco.bridge.site import this_site
-from fondaco.documents import quantity_text
 from fondaco.people.models import Person
-from fondaco.selling.access import Action, may, member_of, requires
-from fondaco.selling.accounts.models import BusinessAccount, Connection, QuantityShort
+from fondaco.selling.access import Action, may, requires
+from fondaco.selling.accounts.models import BusinessAccount, Connection, Safeguards
 from fondaco.selling.accounts.operations import AlreadyThere
 from fondaco.selling.accounts.queries import account_by, members_of
-from fondaco.selling.integration import operations, queries
+from fondaco.selling.accounts.standing import lift_suspension, suspend_account
+from fondaco.selling.accounts.states import IllegalTransition
+from fondaco.selling.integration import asking, operations, queries
 from fondaco.selling.integration.forms import ConnectionForm, CustomerForm, SafeguardsForm
 
 
@@ -34,10 +34,13 @@ def _person(request: HttpRequest) -> Person:
 @require_GET
 @requires(Action.SEE_CUSTOMERS)
 def customer_list(request: HttpRequest) -> HttpResponse:
-    may_change = may(request.user, Action.CHANGE_CUSTOMERS)
-    return render(
-        request, "selling_integration/customers.html", {"customers": queries.customers(), "may_change": may_change}
-    )
+    context = {
+        "customers": queries.customers(),
+        "waiting": len(queries.open_requests()),
+        "unconnected": queries.accounts_without_connection(),
+        "may_change": may(request.user, Action.CHANGE_CUSTOMERS),
+    }
+    return render(request, "selling_integration/customers.html", context)
 
 
 @never_cache
@@ -63,8 +66,8 @@ def _connected(request: HttpRequest, connection: Connection, **shown_once: str) 
     partner, site = connection.partner, this_site()
     context = {
         "connection": connection,
-        "cxml_url": site.cxml_url,
-        "order_url": site.url_for(partner.protocol),
+        "setup_url": site.cxml_url,
+        "order_url": site.url_for(partner),
         "call_url": site.base_url + reverse("selling_shopping:oci", args=[partner.public_id]),
         **shown_once,
     }
@@ -88,7 +91,7 @@ def _connect(form: CustomerForm, secret_in: str, secret_out: str, password: str,
             secret_out=secret_out,
             order_url=data["order_url"],
             return_origins=tuple(data["return_origins"]),
-            mode=data["mode"],
+            mode="",
             languages=languages,
             oci_password=password if languages.punchout == Partner.PunchOut.OCI else "",
         ),
@@ -104,33 +107,33 @@ def _account_or_404(public_id: str) -> BusinessAccount:
     return account
 
 
-def _plain(number: Decimal | None) -> str:
-    return "" if number is None else quantity_text(number)
-
-
 def _page(request: HttpRequest, account: BusinessAccount, status: int = 200, **forms: object) -> HttpResponse:
     connection = queries.connection_of(account, request.GET.get("connection", ""))
-    guards = queries.safeguards_of(account)[0]
+    guards = _guards(account, request.GET.get("group", ""))
     partner = connection.partner if connection else None
     context = {
         "account": account,
+        "groups": queries.groups_of(account),
         "connection": connection,
         "connections": queries.connections_of(account),
         "members": members_of(account),
         "guards": guards,
         "may_change": may(request.user, Action.CHANGE_CUSTOMERS),
-        "safeguards_form": SafeguardsForm(
-            initial={
-                "price_percent": _plain(guards.price_percent),
-                "price_amount": _plain(guards.price_amount),
-                "quantity_short": guards.quantity_short,
-            }
-        ),
+        "safeguards_form": SafeguardsForm(initial=SafeguardsForm.initial_of(guards)),
         "call_url": partner and this_site().base_url + reverse("selling_shopping:oci", args=[partner.public_id]),
         "connection_form": partner and ConnectionForm(initial=ConnectionForm.initial_of(partner)),
         **forms,
     }
     return render(request, "selling_integration/customer.html", context, status=status)
+
+
+def _guards(account: BusinessAccount, group: str) -> Safeguards:
+    """Those of the named group; the account's first where none is named."""
+    known = queries.safeguards_of(account)
+    found = next((one for one in known if group in ("", one.group.public_id)), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_GET
@@ -143,18 +146,16 @@ def customer(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(Action.CHANGE_CUSTOMERS)
 def safeguards(request: HttpRequest, public_id: str) -> HttpResponse:
     account = _account_or_404(public_id)
+    guards = _guards(account, request.GET.get("group", ""))
     form = SafeguardsForm(request.POST)
     if not form.is_valid():
         return _page(request, account, status=422, safeguards_form=form)
-    operations.change_safeguards(
-        group=queries.safeguards_of(account)[0].group,
-        price_percent=form.cleaned_data["price_percent"],
-        price_amount=form.cleaned_data["price_amount"],
-        quantity_short=QuantityShort(form.cleaned_data["quantity_short"]),
-        by=_person(request),
-        now=timezone.now(),
-    )
-    messages.success(request, _("The safeguards are set. They hold for the next order."))
+    try:
+        asking.set_safeguards(group=guards.group, values=form.cleaned_data, by=_person(request), now=timezone.now())
+    except asking.Unchanged:
+        messages.info(request, _("The safeguards stand so already. Nothing was changed."))
+    else:
+        messages.success(request, _("The safeguards are set. They hold for the next order."))
     return redirect("selling_integration:customer", public_id)
 
 
@@ -177,7 +178,6 @@ def connection(request: HttpRequest, public_id: str) -> HttpResponse:
             connection=known,
             order_url=form.cleaned_data["order_url"],
             return_origins=form.cleaned_data["return_origins"],
-            mode=form.cleaned_data["mode"],
             languages=languages,
             oci_password=password,
             by=_person(request),
@@ -193,18 +193,31 @@ def connection(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("selling_integration:customer", public_id)
 
 
-@require_GET
-@requires(Action.SEE_OWN_ACCOUNT)
-def own_account(request: HttpRequest) -> HttpResponse:
-    """The business account as its own administrators see it; settings are changed by customer service."""
-    member = member_of(request.user)
-    assert member is not None
-    account = member.account
-    context = {
-        "account": account,
-        "members": members_of(account),
-        "guards": queries.safeguards_of(account)[0],
-        "connection": queries.connection_of(account),
-        "sees_messages": may(request.user, Action.SEE_MESSAGES),
-    }
-    return render(request, "selling_integration/own.html", context)
+@require_POST
+@requires(Action.CHANGE_CUSTOMERS)
+def suspend(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Nobody shops or orders for the company until that is lifted."""
+    account, reason = _account_or_404(public_id), request.POST.get("reason", "").strip()[:2000]
+    if not reason:
+        messages.error(request, _("Say why: the company's administrators read these words. Nothing was changed."))
+        return redirect("selling_integration:customer", public_id)
+    try:
+        suspend_account(account=account, by=_person(request), reason=reason, now=timezone.now())
+    except IllegalTransition:
+        messages.error(request, _("The company is not one that can be suspended now. Nothing was changed."))
+    else:
+        messages.success(request, _("The company is suspended, and its administrators get a mail."))
+    return redirect("selling_integration:customer", public_id)
+
+
+@require_POST
+@requires(Action.CHANGE_CUSTOMERS)
+def lift(request: HttpRequest, public_id: str) -> HttpResponse:
+    account = _account_or_404(public_id)
+    try:
+        lift_suspension(account=account, by=_person(request), now=timezone.now())
+    except IllegalTransition:
+        messages.error(request, _("The company is not suspended. Nothing was changed."))
+    else:
+        messages.success(request, _("The company can order again, and its administrators get a mail."))
+    return redirect("selling_integration:customer", public_id)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from fondaco.audit.models import Line
 from fondaco.people.models import Person
 from fondaco.selling import demo
 from fondaco.selling.accounts.models import (
@@ -40,7 +41,6 @@ NEW = {
     "cart_field": "cxml-urlencoded",
     "protocol": "cxml",
     "profile": "plain",
-    "mode": "production",
 }
 
 
@@ -60,6 +60,8 @@ def test_a_customer_is_added_and_can_punch_out_with_the_secret_that_was_shown(st
     assert secret in page
     assert connection.partner.secret_out() in page
     assert secret not in staff.get(f"/customers/{connection.account.public_id}").content.decode()
+    assert f"/orders/in/{connection.partner.public_id}" in page
+    assert (connection.group.status, connection.partner.mode) == ("integrating", "test")
 
 
 @pytest.mark.parametrize(
@@ -85,21 +87,70 @@ def test_what_is_wrong_is_said_and_nothing_is_made(staff: Client, change: dict[s
     assert Connection.objects.count() == 1
 
 
+GUARDS = {
+    "price_percent": "2.5",
+    "price_amount": "",
+    "quantity_short": "drop_line",
+    "seller_kind": "store_fulfilled",
+    "shipping_above": "12.50",
+    "delivery_days": "",
+}
+
+
 def test_safeguards_are_set_and_hold_for_the_next_order(staff: Client, lanterna: Connection) -> None:
-    response = staff.post(
-        f"/customers/{lanterna.account.public_id}/safeguards",
-        {"price_percent": "2.5", "price_amount": "", "quantity_short": "drop_line"},
-    )
+    address = f"/customers/{lanterna.account.public_id}/safeguards"
+
+    response = staff.post(address, GUARDS)
 
     assert response.status_code == 302
     guards = Safeguards.objects.get(group=lanterna.group)
     assert (guards.price_percent, guards.price_amount, guards.quantity_short) == (Decimal("2.5"), None, "drop_line")
+    assert (guards.seller_kind, guards.shipping_above, guards.delivery_days) == (
+        "store_fulfilled",
+        Decimal("12.5"),
+        None,
+    )
+    assert Line.objects.filter(action="settings.changed").count() == 1
+    assert b"stand so already" in staff.post(address, GUARDS, follow=True).content
+    assert Line.objects.filter(action="settings.changed").count() == 1
+
+
+def test_a_safeguard_that_makes_no_sense_changes_none(staff: Client, lanterna: Connection) -> None:
+    response = staff.post(f"/customers/{lanterna.account.public_id}/safeguards", GUARDS | {"delivery_days": "-1"})
+
+    assert response.status_code == 422
+    assert Safeguards.objects.get(group=lanterna.group).price_percent == Decimal(5)
+
+
+def test_the_safeguards_of_a_group_are_set_by_its_name(staff: Client, lanterna: Connection, other: Connection) -> None:
+    address = f"/customers/{lanterna.account.public_id}/safeguards"
+
+    foreign = staff.post(f"{address}?group={other.group.public_id}", GUARDS)
+
+    assert foreign.status_code == 404
+    assert not Safeguards.objects.filter(quantity_short="drop_line").exists()
+    assert staff.post(f"{address}?group={lanterna.group.public_id}", GUARDS).status_code == 302
+
+
+def test_a_company_is_suspended_with_words_and_let_in_again(staff: Client, lanterna: Connection) -> None:
+    address = f"/customers/{lanterna.account.public_id}"
+
+    assert b"Say why" in staff.post(f"{address}/suspend", {"reason": " "}, follow=True).content
+    assert BusinessAccount.objects.get(pk=lanterna.account_id).state == "verified"
+
+    page = staff.post(f"{address}/suspend", {"reason": "Invoices are open."}, follow=True).content.decode()
+    assert "Invoices are open." in page
+    assert BusinessAccount.objects.get(pk=lanterna.account_id).state == "suspended"
+    assert b"Nothing was changed" in staff.post(f"{address}/suspend", {"reason": "Again."}, follow=True).content
+
+    staff.post(f"{address}/lift")
+    assert BusinessAccount.objects.get(pk=lanterna.account_id).state == "verified"
+    assert b"not suspended" in staff.post(f"{address}/lift", follow=True).content
 
 
 CHANGED = {
     "order_url": "https://moved.example.org/cxml",
     "return_origins": "https://moved.example.org",
-    "mode": "test",
     "punchout_protocol": "cxml",
     "cart_field": "cxml-base64",
     "protocol": "cxml",
@@ -115,7 +166,7 @@ def test_a_connection_is_changed(staff: Client, lanterna: Connection) -> None:
 
     lanterna.partner.refresh_from_db()
     assert lanterna.partner.return_origins == ["https://moved.example.org"]
-    assert lanterna.partner.mode == "test"
+    assert lanterna.partner.mode == "production"
     assert lanterna.partner.cart_field == "cxml-base64"
     assert lanterna.partner.profile == "coupa"
     page = staff.get(f"/customers/{lanterna.account.public_id}").content.decode()
@@ -208,6 +259,8 @@ SECRETS = {
     "buyer_identity": "lanterna-meccanica",
     "store_domain": "NetworkID",
     "store_identity": "fondaco-store",
+    "cxml_connection": "lanternas-cxml",
+    "conformance_connection": "conformance-cxml",
 }
 
 
