@@ -7,8 +7,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from fondaco.people.legal import NotAVatNumber, company_number, has_rule
@@ -118,10 +117,8 @@ class RegistrationForm(forms.Form):
 
 
 def _no_number(text: str, country: str) -> str:
-    return _now("“%(number)s” is not a VAT number of %(country)s. Copy it from an invoice, with all of its digits.") % {
-        "number": text.strip(),
-        "country": country_name(country),
-    }
+    words = gettext("“%(number)s” is not a VAT number of %(country)s. Copy it from an invoice, with all of its digits.")
+    return words % {"number": text.strip(), "country": country_name(country)}
 
 
 class KnownPasswordForm(forms.Form):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount
 from fondaco.selling.accounts.standing import administrators_of
 from fondaco.selling.registration.models import Registration, Review
+from fondaco.web.formatting import exact_day, exact_time
 
 if TYPE_CHECKING:
     from fondaco.selling.registration.operations import Said
@@ -50,7 +51,7 @@ def write_link(registration: Registration, token: str, *, now: datetime) -> None
         name=registration.admin_name,
         company=registration.company,
         link=_address("selling_registration:link", token),
-        until=registration.expires_at,
+        until=exact_time(timezone.localtime(registration.expires_at), registration.language or "en"),
     )
 
 
@@ -75,7 +76,8 @@ def write_verified(account: BusinessAccount, person: Person, *, now: datetime) -
 
 
 def write_in_review(review: Review, person: Person, *, now: datetime) -> None:
-    _to_person(review.account, person, "in_review", _("We are looking at %(company)s"), now=now, review=review)
+    day = exact_day(review.due_on, person.mail_language)
+    _to_person(review.account, person, "in_review", _("We are looking at %(company)s"), now=now, review=review, day=day)
 
 
 def write_approved(review: Review, *, now: datetime) -> None:
@@ -116,7 +118,7 @@ def write_reminder(review: Review, person: Person, *, overdue: bool, now: dateti
         now=now,
         name=person.name,
         company=review.account.name,
-        review=review,
+        day=exact_day(review.due_on, person.mail_language),
         overdue=overdue,
         link=_address("selling_registration:review", review.account.public_id),
     )

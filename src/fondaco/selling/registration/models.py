@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fondaco.bridge.models import new_public_id
 from fondaco.people.legal import UNION
@@ -62,8 +63,8 @@ class Review(models.Model):
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("waiting")
-        APPROVED = "approved", _("approved")
-        REFUSED = "refused", _("refused")
+        APPROVED = "approved", pgettext_lazy("company", "approved")
+        REFUSED = "refused", pgettext_lazy("company", "refused")
 
     account = models.OneToOneField(BusinessAccount, on_delete=models.PROTECT, related_name="review")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITING)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,6 +29,7 @@ from fondaco.selling.registration import operations, queries
 from fondaco.selling.registration.forms import KnownPasswordForm, RegistrationForm
 from fondaco.selling.registration.models import Registration, Review
 from fondaco.web.countries import country_name
+from fondaco.web.formatting import exact_day
 
 _LINK = "fondaco_registration_link"
 
@@ -180,6 +182,7 @@ def standing(request: HttpRequest) -> HttpResponse:
         "country": country_name(account.country) if account.country else "",
         "registration": registration,
         "review": review,
+        "day": exact_day(review.due_on, get_language() or "en") if review else "",
         "late": review is not None and review.due_on < queries.today(timezone.now()),
         "steps": _steps(account, registration, review),
     }
@@ -203,5 +206,5 @@ def _verified(account: BusinessAccount, review: Review | None) -> dict[str, Any]
     if account.state == AccountState.IN_REVIEW and review is not None:
         return {"why": " ".join(review.why()), "tone": "going", "state": _("being looked at"), "at": review.asked_at}
     if account.state == AccountState.REFUSED:
-        return {"tone": "wrong", "state": _("refused"), "at": account.state_since}
+        return {"tone": "wrong", "state": pgettext("company", "refused"), "at": account.state_since}
     return {"tone": "good", "state": _("done"), "at": review.decided_at if review else account.created_at}
