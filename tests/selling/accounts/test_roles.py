@@ -16,12 +16,15 @@ from fondaco.people.models import Person
 from fondaco.selling.accounts.models import Connection, Member, Role, StaffMember, StaffRole
 from fondaco.selling.accounts.operations import add_member, employ_person
 from fondaco.selling.catalog.models import Item
+from fondaco.selling.integration.asking import ask_for_setting
+from fondaco.selling.integration.settable import SETTINGS
 from fondaco.selling.orders.models import SalesOrder
 from tests.selling import making
 
 OURS = (
     "selling_accounts",
     "selling_payments",
+    "selling_registration",
     "selling_integration",
     "selling_orders",
     "selling_shopping",
@@ -43,7 +46,16 @@ KINDS = (
 # Who may open it with GET. "in" pages send those without a sign-in to it, "visit" pages refuse without a visit.
 SIGNED = {"shopper", "colleague", "administrator", "technical", "finance", "stranger", "staff", "service"}
 MATRIX: dict[str, set[str]] = {
-    "selling_integration:own": {"administrator", "technical", "finance", "stranger"},  # to each their own
+    "selling_integration:groups": {"administrator", "technical", "stranger"},  # to each their own
+    "selling_integration:group": {"administrator", "technical"},
+    "selling_integration:add-punchout": {"administrator"},
+    "selling_integration:confirm-punchout": {"administrator"},
+    "selling_integration:checklist": {"administrator", "technical"},
+    "selling_integration:integrate": {"administrator", "technical"},
+    "selling_integration:own-connection": {"administrator", "technical"},
+    "selling_integration:settings": {"administrator", "technical"},
+    "selling_integration:requests": {"staff", "service"},
+    "selling_integration:request": {"staff", "service"},
     "selling_accounts:people": {"administrator", "stranger"},
     "selling_accounts:invite": {"administrator", "stranger"},
     "selling_accounts:member": {"administrator"},
@@ -52,10 +64,16 @@ MATRIX: dict[str, set[str]] = {
     "selling_accounts:company": {"administrator", "stranger"},
     "selling_payments:methods": {"administrator", "finance", "stranger"},
     "selling_payments:requests": {"staff", "service"},
+    "selling_registration:sent": set(KINDS),
+    "selling_registration:standing": {"administrator", "technical", "finance", "stranger"},
+    "selling_registration:reviews": {"staff", "service"},
+    "selling_registration:rules": {"staff"},
     "selling_integration:customers": {"staff", "service"},
     "selling_integration:add": {"staff"},
     "selling_integration:customer": {"staff", "service"},
     "selling_orders:list": SIGNED | {"visitor"},
+    "selling_orders:export": SIGNED | {"visitor"},
+    "selling_orders:bought": {"visitor"},
     "selling_orders:order": {"visitor", "shopper", "administrator", "technical", "finance", "staff", "service"},
     "selling_shopping:visit": {"visitor"},
     "selling_shopping:cart": {"visitor"},
@@ -70,6 +88,12 @@ MATRIX: dict[str, set[str]] = {
 }
 # POST only, and pages whose own tests say who opens them.
 ELSEWHERE = {
+    "selling_registration:register",
+    "selling_registration:confirm",
+    "selling_registration:link",
+    "selling_registration:review",
+    "selling_registration:approve",
+    "selling_registration:refuse",
     "selling_accounts:roles",
     "selling_accounts:suspend",
     "selling_accounts:lift",
@@ -91,6 +115,16 @@ ELSEWHERE = {
     "selling_payments:demo",
     "selling_integration:safeguards",
     "selling_integration:connection",
+    "selling_integration:suspend",
+    "selling_integration:lift",
+    "selling_integration:rename",
+    "selling_integration:move",
+    "selling_integration:activate",
+    "selling_integration:withdraw",
+    "selling_integration:issue-secret",
+    "selling_integration:end-secret",
+    "selling_integration:replace",
+    "selling_integration:try",
     "selling_shopping:start",
     "selling_shopping:oci",
     "selling_shopping:oci-who",
@@ -153,8 +187,26 @@ def _sign_in(clients: dict[str, Client], kind: str, person: Person) -> None:
 def _paths(connection: Connection) -> dict[str, str]:
     account, order = connection.account.public_id, SalesOrder.objects.get().public_id
     colleague = Member.objects.get(person__email="colleague@example.org")
+    group = f"/business/groups/{connection.group.public_id}"
+    asked = ask_for_setting(
+        group=connection.group,
+        setting=SETTINGS["hold_days"],
+        wanted="14",
+        reason="Approvals take long.",
+        by=colleague.person,
+        now=timezone.now(),
+    )
     return {
-        "selling_integration:own": "/business",
+        "selling_integration:groups": "/business/groups/",
+        "selling_integration:group": group,
+        "selling_integration:add-punchout": f"{group}/punchout",
+        "selling_integration:confirm-punchout": f"{group}/punchout/confirm",
+        "selling_integration:checklist": f"{group}/checklist",
+        "selling_integration:integrate": f"{group}/system",
+        "selling_integration:own-connection": f"/business/connections/{connection.partner.public_id}",
+        "selling_integration:settings": f"{group}/settings",
+        "selling_integration:requests": "/settings-requests/",
+        "selling_integration:request": f"/settings-requests/{asked}",
         "selling_accounts:people": "/business/people",
         "selling_accounts:invite": "/business/people/invite",
         "selling_accounts:member": f"/business/people/{colleague.public_id}",
@@ -163,12 +215,18 @@ def _paths(connection: Connection) -> dict[str, str]:
         "selling_accounts:company": "/business/settings",
         "selling_payments:methods": "/business/payments",
         "selling_payments:requests": "/limit-requests/",
+        "selling_registration:sent": "/register/sent",
+        "selling_registration:standing": "/business/registration",
+        "selling_registration:reviews": "/reviews/",
+        "selling_registration:rules": "/reviews/rules",
         "selling_integration:customers": "/customers/",
         "selling_integration:add": "/customers/add",
         "selling_integration:customer": f"/customers/{account}",
         "selling_integration:safeguards": f"/customers/{account}/safeguards",
         "selling_integration:connection": f"/customers/{account}/connection",
         "selling_orders:list": "/orders/",
+        "selling_orders:export": "/orders/export.csv",
+        "selling_orders:bought": "/shop/bought",
         "selling_orders:order": f"/orders/{order}",
         "selling_shopping:visit": "/visit",
         "selling_shopping:cart": "/cart",
