@@ -100,7 +100,8 @@ def differences(one: Any, two: Any, path: str) -> Iterator[str]:
         for place, (left, right) in enumerate(zip(one, two, strict=True), 1):
             yield from differences(left, right, f"{path}[{place}]")
     elif type(one) is type(two) and attrs.has(type(one)):
-        for field in attrs.fields(type(one)):
+        # How something was said, and not what, is no part of what is the same.
+        for field in (each for each in attrs.fields(type(one)) if each.eq):
             yield from differences(getattr(one, field.name), getattr(two, field.name), f"{path}.{field.name}")
     else:
         yield path

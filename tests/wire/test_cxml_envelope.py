@@ -12,7 +12,7 @@ from fondaco.documents import (
     Mode,
     PurchaseOrder,
 )
-from fondaco.wire.cxml import Reading, read
+from fondaco.wire.cxml import Reading, read, write
 
 Varied = Callable[..., bytes]
 
@@ -115,6 +115,18 @@ def test_the_mode_is_read_in_any_case(order: Varied, word: str, mode: Mode) -> N
     assert reading.message.envelope is not None
     assert reading.message.envelope.mode is mode
     assert codes(reading) == (["envelope.mode.unknown"] if word == "x" else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [('deploymentMode="production"', True), ('deploymentMode="test"', True), ("", False)]
+)
+def test_whether_the_mode_was_written_is_kept_and_written_again(order: Varied, written: str, said: bool) -> None:
+    reading = read(order(('deploymentMode="test"', written)))
+
+    assert reading.message is not None
+    assert reading.message.envelope is not None
+    assert reading.message.envelope.mode_is_said is said
+    assert (b"deploymentMode" in write(reading.message)) is said
 
 
 MINUS_FOUR = timezone(timedelta(hours=-4))

@@ -68,7 +68,8 @@ class Envelope:
     """From, to and sender; the id that makes a repetition recognisable; when and how seriously it was said.
 
     ``payload_id`` is an opaque string, empty where the sender gave none. ``timestamp`` is None where it was missing or
-    unreadable. Raises ValueError for a naive timestamp.
+    unreadable. ``mode_is_said``: the sender wrote the mode, which is else what its absence means; two envelopes that
+    mean the same are equal all the same. Raises ValueError for a naive timestamp.
     """
 
     sender: Credential
@@ -81,6 +82,7 @@ class Envelope:
     language: str = ""
     version: str = ""
     confirmation: ConfirmationWanted | None = None
+    mode_is_said: bool = field(default=False, eq=False)
 
 
 @frozen(slots=False)  # as Item: faster to make

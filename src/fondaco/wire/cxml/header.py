@@ -61,6 +61,7 @@ def envelope(root: _Element, carrier: _Element, notes: Notes) -> Envelope:
         payload_id=payload_id,
         timestamp=timestamp,
         mode=_mode(carrier, notes),
+        mode_is_said="deploymentMode" in carrier.attrib,
         language=root.get(LANG, ""),
         version=root.get("version", ""),
     )

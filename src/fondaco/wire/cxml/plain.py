@@ -240,6 +240,7 @@ def start(text: str) -> tuple[dict[str, Any], str, int] | None:
         "payload_id": resolved(payload_id),
         "timestamp": moment,
         "mode": Mode.TEST if mode == "test" else Mode.PRODUCTION,
+        "mode_is_said": bool(mode),
         "language": resolved(language),
         "version": resolved(version),
     }

@@ -146,7 +146,8 @@ def _extrinsics(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _header(around: Envelope) -> str:
-    mode = "" if around.mode is Mode.PRODUCTION else f' deploymentMode="{around.mode.value}"'
+    said = around.mode_is_said or around.mode is not Mode.PRODUCTION
+    mode = f' deploymentMode="{around.mode.value}"' if said else ""
     return (
         f"<Header><From>{_credentials(around.from_)}</From><To>{_credentials(around.to)}</To>"
         f"<Sender>{_credentials((around.sender,))}<UserAgent>{_text(around.user_agent)}</UserAgent></Sender></Header>"

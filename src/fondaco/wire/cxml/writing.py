@@ -228,7 +228,7 @@ def tree_of(message: Message, pen: Pen) -> _Element:
             raise LocalError("write.missing", "A request or message needs an envelope.", "Header")
         _header(pen, root, around)
         carrier = etree.SubElement(root, kind.carrier)
-        if around.mode is not Mode.PRODUCTION:
+        if around.mode is not Mode.PRODUCTION or around.mode_is_said:
             carrier.set("deploymentMode", around.mode.value)
     kind.put(pen, carrier, message.body)
     return root

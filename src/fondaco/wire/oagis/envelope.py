@@ -109,6 +109,7 @@ def take_area(root: Bag) -> Envelope:
         root.get("languageCode") or "",
         root.get("releaseID") or "",
         wanted,
+        mode_is_said=bool(root.get("systemEnvironmentCode")),
     )
 
 
