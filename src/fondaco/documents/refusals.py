@@ -24,6 +24,7 @@ class NextActor(StrEnum):
     REQUESTER = "requester"  # shop again, choose another thing
     BUYER = "buyer"  # purchasing: change or reissue the order
     ADMINISTRATOR = "administrator"  # the buyer's settings or connection
+    ACCOUNT = "account"  # who looks after the buyer's account with the supplier: payment, settings, standing
     SUPPLIER = "supplier"  # the store's own people
 
 
@@ -41,6 +42,7 @@ class RefusalCode(StrEnum):
     OPERATION_UNSUPPORTED = "operation_unsupported"  # an update or delete that is not taken
     ORDER_NUMBER_USED = "order_number_used"  # another order already has it
     NO_LINES = "no_lines"
+    VERSION_OLD = "version_old"  # an update or delete that is not later than what stands
     NAME_MISSING = "name_missing"  # a line without the product's name
     SELLER_NOT_TAKEN = "seller_not_taken"  # the customer takes only what the store itself delivers
     SHIPPING_ABOVE = "shipping_above"  # shipping costs more than the customer takes

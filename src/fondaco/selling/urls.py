@@ -19,7 +19,7 @@ urlpatterns = [
     path("look/", include("fondaco.web.urls")),
     path("", include("fondaco.selling.catalog.urls")),
     path("", include("fondaco.selling.shopping.urls")),
-    path("orders/", include("fondaco.selling.orders.urls")),
+    path("", include("fondaco.selling.orders.urls")),
     path("", include("fondaco.selling.accounts.urls")),
     path("", include("fondaco.selling.payments.urls")),
     path("", include("fondaco.selling.registration.urls")),

@@ -9,17 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fondaco.documents import Money, OrderLine, OrderOperation, PurchaseOrder, RefusalCode
-from fondaco.selling.orders.acceptance import (
-    Guards,
-    OfferFacts,
-    Outcome,
-    Short,
-    allot,
-    same_unit,
-    wanted,
-    weigh,
-)
+from fondaco.documents import Money, OrderLine, PurchaseOrder, RefusalCode
+from fondaco.selling.orders.acceptance import Guards, OfferFacts, Outcome, Short, same_unit, weigh
+from fondaco.selling.orders.allotment import allot, wanted
 
 GUARDS = Guards(percent=Decimal(5), amount=Decimal(10), short=Short.TAKE_AVAILABLE)
 OPEN = Guards(percent=None, amount=None, short=Short.TAKE_AVAILABLE)
@@ -47,6 +39,7 @@ def line(quantity: str | None = "2", price: str | None = "100", *, currency: str
         "quantity": Decimal(quantity) if quantity is not None else None,
         "unit_price": Money(Decimal(price), currency) if price is not None else None,
         "unit": "EA",
+        "description": "A thing",
         **changes,
     }
     return OrderLine(**given)
@@ -84,6 +77,9 @@ def test_what_matches_is_taken_at_todays_price() -> None:
         ({"supplier_part_auxiliary_id": ""}, (facts(),), None),
         ({"supplier_part_auxiliary_id": ""}, (facts(), facts(offer_id=2, auxiliary_id="K2", active=False)), None),
         ({"supplier_part_auxiliary_id": ""}, (facts(active=False),), RefusalCode.PART_WITHDRAWN),
+        ({"supplier_part_auxiliary_id": "K.nobodys"}, (facts(),), RefusalCode.AUXILIARY_ID_CHANGED),
+        ({"description": " "}, (facts(),), RefusalCode.NAME_MISSING),
+        ({"description": "", "short_name": "A thing"}, (facts(),), None),
         ({"quantity": None}, (facts(),), RefusalCode.QUANTITY_INVALID),
         ({"quantity": Decimal(0)}, (facts(),), RefusalCode.QUANTITY_INVALID),
         ({"quantity": Decimal(-3)}, (facts(),), RefusalCode.QUANTITY_INVALID),
@@ -147,15 +143,6 @@ def test_the_price_of_the_tier_that_the_quantity_reaches_counts() -> None:
     assert code(judged(line("9", "80"), offers=(facts(tiers=tiers),))) is RefusalCode.PRICE_MOVED
 
 
-@pytest.mark.parametrize("operation", [OrderOperation.UPDATE, OrderOperation.DELETE])
-def test_updates_and_deletes_are_refused_whole(operation: OrderOperation) -> None:
-    outcome = weigh(PurchaseOrder("PO", (line(),), operation=operation), {"P": (facts(),)}, GUARDS, "EUR")
-
-    assert outcome.reason is not None
-    assert outcome.reason.code is RefusalCode.OPERATION_UNSUPPORTED
-    assert not outcome.anything_taken
-
-
 def test_an_order_without_lines_is_refused_whole() -> None:
     outcome = weigh(PurchaseOrder("PO", ()), {}, GUARDS, "EUR")
 
@@ -167,8 +154,8 @@ def test_short_stock_makes_two_portions() -> None:
     outcome = allot(judged(line("10")), {1: Decimal(7)}, GUARDS)
 
     verdict = outcome.verdicts[0]
-    assert verdict.taken is not None
-    assert (verdict.taken.quantity, verdict.refused_quantity) == (7, 3)
+    assert [one.quantity for one in verdict.taken] == [7]
+    assert [one.quantity for one in verdict.refused] == [3]
     assert verdict.reason is not None
     assert (verdict.reason.code, verdict.reason.boundary, verdict.reason.actual) == (
         RefusalCode.QUANTITY_UNAVAILABLE,
@@ -192,7 +179,7 @@ def test_short_stock_drops_the_line_where_the_customer_says_so() -> None:
 
     assert not outcome.anything_taken
     assert outcome.reason is None
-    assert outcome.verdicts[0].refused_quantity == 10
+    assert [one.quantity for one in outcome.verdicts[0].refused] == [10]
 
 
 def test_short_stock_refuses_the_order_where_the_customer_says_so() -> None:
@@ -220,15 +207,15 @@ def test_short_stock_refuses_the_order_where_the_customer_says_so() -> None:
 def test_two_lines_share_what_there_is_in_their_order() -> None:
     outcome = allot(judged(line("6"), line("6", line_number=2)), {1: Decimal(8)}, GUARDS)
 
-    assert [one.taken.quantity for one in outcome.verdicts if one.taken] == [6, 2]
+    assert [part.quantity for one in outcome.verdicts for part in one.taken] == [6, 2]
     assert wanted(outcome) == {1: 8}
 
 
 def test_a_line_without_stock_is_refused_whole() -> None:
     outcome = allot(judged(line("6")), {1: Decimal(0)}, GUARDS)
 
-    assert outcome.verdicts[0].taken is None
-    assert outcome.verdicts[0].refused_quantity == 6
+    assert outcome.verdicts[0].taken == ()
+    assert [one.quantity for one in outcome.verdicts[0].refused] == [6]
 
 
 @given(
@@ -247,8 +234,9 @@ def test_no_more_is_promised_than_there_is_and_every_unit_is_spoken_of(
     promised = wanted(outcome).get(1, Decimal(0))
     assert promised <= there
     for many, verdict in zip(asked, outcome.verdicts, strict=True):
-        taken = verdict.taken.quantity if verdict.taken else Decimal(0)
-        assert taken + (verdict.refused_quantity or 0) == many
+        taken = sum((part.quantity for part in verdict.taken), Decimal(0))
+        refused = sum((part.quantity or Decimal(0) for part in verdict.refused), Decimal(0))
+        assert taken + refused == many
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from fondaco.documents import (
     Mode,
     Money,
     OrderConfirmation,
-    OrderOperation,
     Person,
     PortionKind,
     RefusalCode,
@@ -107,22 +106,6 @@ def test_another_customer_may_use_the_same_number(sender: making.Sender, other: 
     sender.as_(identity="other").say(making.order(making.line(offer, "1"), at=now), now=now)
 
     assert SalesOrder.objects.filter(state="accepted").count() == 2
-
-
-@pytest.mark.parametrize("operation", [OrderOperation.UPDATE, OrderOperation.DELETE])
-def test_an_update_or_delete_is_taken_in_and_refused_in_the_confirmation(
-    sender: making.Sender, now: datetime, operation: OrderOperation
-) -> None:
-    offer = making.offer()
-
-    status, _ = sender.say(making.order(making.line(offer), at=now, operation=operation), now=now)
-
-    assert status.code == 201
-    said = confirmation()
-    assert said.refusal is not None
-    assert said.refusal.code is RefusalCode.OPERATION_UNSUPPORTED
-    offer.refresh_from_db()
-    assert offer.reserved == 0
 
 
 def test_each_bad_line_is_refused_with_its_own_reason_and_the_good_one_comes(
@@ -266,14 +249,20 @@ def test_an_order_without_a_person_is_taken_and_nobody_is_written_to(sender: mak
     assert not Mail.objects.exists()
 
 
-def test_a_test_order_is_judged_and_marked_and_takes_no_stock(sender: making.Sender, now: datetime) -> None:
+@pytest.mark.parametrize("said", [Mode.TEST, None])
+def test_a_test_order_is_judged_and_marked_and_takes_no_stock(db: None, now: datetime, said: Mode | None) -> None:
+    """Many systems cannot say that they are being tried: what says nothing is what its group is."""
+    making.store(now)
+    making.customer(now, mode="test")
     offer = making.offer(stock="3")
 
-    sender.as_(mode=Mode.TEST).say(making.order(making.line(offer, "2"), at=now), now=now)
+    making.Sender(Client(), mode=said or Mode.PRODUCTION).say(making.order(making.line(offer, "2"), at=now), now=now)
 
     row = SalesOrder.objects.get()
-    assert (row.is_test, row.state) == (True, "accepted")
+    assert (row.is_test, row.state, row.payment) == (True, "accepted", None)
     assert Mail.objects.get().subject.startswith("[TEST]")
+    assert "nothing is charged and nothing ships" in Mail.objects.get().text
+    assert "nothing is charged" in confirmation().comments
     offer.refresh_from_db()
     assert offer.reserved == 0
 

@@ -7,7 +7,17 @@ from fondaco.selling.orders.states import TRANSITIONS, IllegalTransition, OrderE
 EXPECTED = {
     ("received", "accept"): "accepted",
     ("received", "accept_in_part"): "accepted_in_part",
+    ("received", "wait"): "backordered",
     ("received", "refuse"): "refused",
+    ("received", "carry_out"): "carried_out",
+    ("backordered", "accept"): "accepted",
+    ("backordered", "accept_in_part"): "accepted_in_part",
+    ("backordered", "refuse"): "refused",
+    **{
+        (state, event): lands
+        for state in ("accepted", "accepted_in_part", "backordered")
+        for event, lands in (("replace", "replaced"), ("cancel", "cancelled"))
+    },
 }
 
 

@@ -64,7 +64,12 @@ def test_of_ten_messages_with_one_number_one_is_taken(sender: making.Sender, now
     offer = making.offer(stock="100")
     messages = [sender.bytes_of(making.order(making.line(offer, "1"), at=now), now=now) for _ in range(10)]
 
-    together(*[lambda data=data: Client().post(making.path_for(data), data=data, content_type="text/xml") for data in messages])
+    together(
+        *[
+            lambda data=data: Client().post(making.path_for(data), data=data, content_type="text/xml")
+            for data in messages
+        ]
+    )
 
     assert sorted(SalesOrder.objects.values_list("state", flat=True)) == ["accepted"] + ["refused"] * 9
     offer.refresh_from_db()

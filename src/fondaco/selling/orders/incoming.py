@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 
 from fondaco.bridge.registry import Incoming, NotTaken
-from fondaco.documents import Mode, PurchaseOrder, Status
+from fondaco.documents import Envelope, Mode, OrderOperation, PurchaseOrder, Status
 from fondaco.selling.accounts.models import Connection
+from fondaco.selling.orders.changes import receive_change
 from fondaco.selling.orders.operations import Arrival, receive_order
 
 
@@ -23,7 +24,8 @@ def take_order(incoming: Incoming) -> Status:
                 "Nothing was ordered; send it again with one.",
             )
         )
-    connection = Connection.objects.select_related("account", "partner").filter(partner=incoming.partner).first()
+    connections = Connection.objects.select_related("account", "group", "partner")
+    connection = connections.filter(partner=incoming.partner).first()
     if connection is None:
         raise NotTaken(
             Status(
@@ -33,20 +35,30 @@ def take_order(incoming: Incoming) -> Status:
             )
         )
     envelope = incoming.message.envelope
-    said = envelope.mode if envelope else Mode.PRODUCTION
-    row = receive_order(
-        connection=connection,
-        arrival=Arrival(
-            order=order,
-            public_id=secrets.token_urlsafe(16),
-            payload_id=envelope.payload_id if envelope else "",
-            is_test=Mode.TEST in (said, Mode(incoming.partner.mode)),
-        ),
-        now=incoming.now,
+    arrival = Arrival(
+        order=order,
+        public_id=secrets.token_urlsafe(16),
+        payload_id=envelope.payload_id if envelope else "",
+        mode=_mode_said(envelope),
     )
-    incoming.record.about, incoming.record.number = row.subject, row.order_number[:200]
+    receive = receive_order if order.operation is OrderOperation.NEW else receive_change
+    row = receive(connection=connection, arrival=arrival, now=incoming.now)
+    incoming.record.about, incoming.record.number = row.standing_subject, row.order_number[:200]
     return Status(
         201,
         "Accepted",
-        f"Order {row.order_number} was received as {row.number}. What comes of it follows in the order confirmation.",
+        f"{_WHAT[order.operation]} {row.order_number} was received as {row.number}. "
+        "What comes of it follows in the order confirmation.",
     )
+
+
+_WHAT = {
+    OrderOperation.NEW: "Order",
+    OrderOperation.UPDATE: "The change of order",
+    OrderOperation.DELETE: "The cancellation of order",
+}
+
+
+def _mode_said(envelope: Envelope | None) -> Mode | None:
+    """What the sender says it is; many say nothing, and then it is what the group is."""
+    return envelope.mode if envelope is not None and (envelope.mode_is_said or envelope.mode is Mode.TEST) else None

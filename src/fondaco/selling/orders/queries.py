@@ -5,23 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from fondaco import audit
-from fondaco.audit.models import Line
-from fondaco.bridge.journal import JournalEntry, messages_about
-from fondaco.documents import RefusalCode, RefusalLevel
+from fondaco.documents import OrderOperation
 from fondaco.selling.access import Action, member_may, member_of, staff_of
 from fondaco.selling.accounts.models import Member
-from fondaco.selling.orders.models import LinePortion, PortionState, SalesOrder, SalesOrderLine
-from fondaco.selling.orders.words import Circumstance, actor_word, refusal
+from fondaco.selling.orders.models import SalesOrder, SalesOrderLine
+from fondaco.selling.orders.states import OrderState
 
-_OUR_NUMBER = re.compile(r"S-\d{4}-(\d{1,15})", re.ASCII | re.IGNORECASE)
+_OUR_NUMBER = re.compile(r"S-\d{4}-(\d{1,15})(?:-\d{1,4})?", re.ASCII | re.IGNORECASE)
 
 
 @frozen
@@ -62,6 +59,17 @@ def viewer_of(request: HttpRequest) -> Viewer:
 
 
 def visible_orders(viewer: Viewer) -> QuerySet[SalesOrder]:
+    """What counts now: the last version of each order, and what was refused as one; changes stand on their pages."""
+    return _last_versions(every_order(viewer))
+
+
+def _last_versions(orders: QuerySet[SalesOrder]) -> QuerySet[SalesOrder]:
+    aside = Q(changes__isnull=False) & Q(state__in=[OrderState.REFUSED, OrderState.CARRIED_OUT])
+    return orders.exclude(aside).exclude(state=OrderState.REPLACED)
+
+
+def every_order(viewer: Viewer) -> QuerySet[SalesOrder]:
+    """All that ever came, every version and every change, of those that may be seen."""
     orders = SalesOrder.objects.select_related("account", "member__person")
     if viewer.staff:
         return orders
@@ -76,108 +84,77 @@ def by_number(viewer: Viewer, wanted: str) -> QuerySet[SalesOrder]:
     plain = wanted.replace("\0", "").strip()
     if not plain:
         return SalesOrder.objects.none()
-    match = Q(order_number__istartswith=plain)
     ours = _OUR_NUMBER.fullmatch(plain)
     if ours:
-        match |= Q(pk=int(ours[1]))
-    return visible_orders(viewer).filter(match)
+        # A number of ours is also that of a version which no longer counts: its own page says what does.
+        return every_order(viewer).filter(Q(pk=int(ours[1])) | Q(order_number__istartswith=plain))
+    return visible_orders(viewer).filter(order_number__istartswith=plain)
 
 
 def counts_by_state(*, since: datetime) -> dict[str, int]:
-    states = SalesOrder.objects.filter(received_at__gte=since).values_list("state", flat=True)
-    return dict(Counter(states))
+    orders = _last_versions(SalesOrder.objects.filter(received_at__gte=since))
+    return dict(Counter(orders.values_list("state", flat=True)))
 
 
 @frozen
-class ShownPortion:
-    portion: LinePortion
-    message: str = ""
-    remedy: str = ""
-    actor: str = ""
+class Wanted:
+    """What a list of orders is narrowed to. Empty narrows nothing; both days are included."""
 
-
-@frozen
-class ShownLine:
-    line: SalesOrderLine
-    accepted: Decimal
-    refused: Decimal
-    portions: Sequence[ShownPortion]
+    state: str = ""
+    text: str = ""
+    since: date | None = None
+    until: date | None = None
 
     @property
-    def accepted_amount(self) -> Decimal:
-        return sum(
-            (
-                one.portion.quantity * one.portion.unit_price
-                for one in self.portions
-                if one.portion.quantity and one.portion.unit_price is not None and not one.portion.refusal_code
-            ),
-            Decimal(0),
-        )
+    def anything(self) -> bool:
+        return bool(self.state or self.text or self.since or self.until)
 
 
-@frozen
-class ShownOrder:
-    order: SalesOrder
-    lines: Sequence[ShownLine]
-    whole: ShownPortion | None
-    messages: Sequence[JournalEntry]
-    history: Sequence[Line]
+def narrowed(viewer: Viewer, wanted: Wanted) -> QuerySet[SalesOrder]:
+    """The viewer's orders that fit. ``text`` is looked for in numbers, articles and people."""
+    orders = every_order(viewer) if wanted.state == OrderState.REPLACED else visible_orders(viewer)
+    if wanted.state:
+        orders = orders.filter(state=wanted.state)
+    if wanted.text:
+        orders = orders.filter(_about(wanted.text))
+    if wanted.since:
+        orders = orders.filter(received_at__gte=_midnight(wanted.since))
+    if wanted.until:
+        orders = orders.filter(received_at__lt=_midnight(wanted.until + timedelta(days=1)))
+    return orders
 
 
-def shown_order(order: SalesOrder) -> ShownOrder:
-    """Everything that the order's page shows, refusals in the active language; five statements."""
-    rows = order.lines.prefetch_related("portions")
-    return ShownOrder(
-        order=order,
-        lines=[_shown_line(order, row) for row in rows],
-        whole=_whole(order),
-        messages=messages_about(order.subject),
-        history=list(audit.lines_for(order.subject)),
-    )
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
-def _shown_line(order: SalesOrder, row: SalesOrderLine) -> ShownLine:
-    portions = [_shown_portion(order, row, one) for one in row.portions.all()]
-
-    def together(state: PortionState) -> Decimal:
-        return sum((one.portion.quantity or Decimal(0) for one in portions if one.portion.state == state), Decimal(0))
-
-    return ShownLine(row, together(PortionState.ACCEPTED), together(PortionState.REFUSED), portions)
-
-
-def _shown_portion(order: SalesOrder, row: SalesOrderLine, portion: LinePortion) -> ShownPortion:
-    if portion.state == PortionState.ACCEPTED:
-        return ShownPortion(portion)
-    said = refusal(
-        RefusalCode(portion.refusal_code),
-        Circumstance(
-            level=RefusalLevel.LINE,
-            path="",
-            part_id=row.supplier_part_id,
-            currency=order.currency,
-            order_number=order.order_number,
-            boundary=portion.boundary,
-            actual=portion.actual,
-        ),
-    )
-    return ShownPortion(portion, said.message, said.remedy, actor_word(said.next_actor))
+def _about(text: str) -> Q:
+    ours = _OUR_NUMBER.fullmatch(text)
+    lines = SalesOrderLine.objects.filter(Q(supplier_part_id__icontains=text) | Q(description__icontains=text))
+    found = Q(order_number__icontains=text) | Q(pk__in=lines.values("order_id"))
+    found |= Q(member__person__name__icontains=text) | Q(person_name__icontains=text)
+    return found | Q(pk=int(ours[1])) if ours else found
 
 
-def _whole(order: SalesOrder) -> ShownPortion | None:
-    if not order.refusal_code:
-        return None
-    code = RefusalCode(order.refusal_code)
-    first = LinePortion.objects.filter(line__order=order, refusal_code=code.value).select_related("line").first()
-    said = refusal(
-        code,
-        Circumstance(
-            level=RefusalLevel.ORDER,
-            path="",
-            part_id=first.line.supplier_part_id if first else "",
-            currency=order.currency,
-            order_number=order.order_number,
-            boundary=first.boundary if first else None,
-            actual=first.actual if first else None,
-        ),
-    )
-    return ShownPortion(first or LinePortion(), said.message, said.remedy, actor_word(said.next_actor))
+def versions_of(order: SalesOrder) -> Sequence[SalesOrder]:
+    """Every message about the order, the first first: what it changed, and what changed it. Two statements at most."""
+    if order.changes_id is None and order.operation == OrderOperation.NEW and order.stands:
+        changed = SalesOrder.objects.filter(changes=order).exists()
+        if not changed:
+            return [order]
+    same = SalesOrder.objects.filter(
+        partner_id=order.partner_id, order_number=order.order_number, is_test=order.is_test, account_id=order.account_id
+    ).order_by("pk")
+    known = {one.pk: one for one in same}
+    chain = {_root(order, known)}
+    for pk, one in known.items():
+        if one.changes_id in chain:
+            chain.add(pk)
+    return [one for pk, one in known.items() if pk in chain]
+
+
+def _root(order: SalesOrder, known: dict[int, SalesOrder]) -> int:
+    here = order
+    while here.changes_id is not None:
+        here = known[here.changes_id]
+    return here.pk

@@ -1,21 +1,32 @@
-"""Your orders, and one of them."""
+"""Your orders, one of them, all of them as a file, and what the company bought lately."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_safe
 
-from fondaco.selling.access import may_see_messages, redirect_to_sign_in
+from fondaco.selling.access import may_see_messages, redirect_to_sign_in, shopper_required
+from fondaco.selling.orders import bought, export
+from fondaco.selling.orders.forms import wanted_from
 from fondaco.selling.orders.models import SalesOrder
-from fondaco.selling.orders.queries import ShownOrder, shown_order, viewer_of, visible_orders
-from fondaco.selling.orders.states import OrderState
+from fondaco.selling.orders.queries import narrowed, viewer_of
+from fondaco.selling.orders.showing import shown_order
+from fondaco.selling.orders.timeline import timeline
 
-TONES = {"received": "going", "accepted": "good", "accepted_in_part": "act", "refused": "wrong"}
+TONES = {
+    "received": "going",
+    "accepted": "good",
+    "accepted_in_part": "act",
+    "backordered": "act",
+    "refused": "wrong",
+    "replaced": "calm",
+    "cancelled": "calm",
+    "carried_out": "calm",
+}
 
 
 @require_GET
@@ -24,13 +35,24 @@ def order_list(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if viewer.nobody:
         return redirect_to_sign_in(request)
-    orders = visible_orders(viewer)
-    state = request.GET.get("state", "")
-    if state in OrderState.values:
-        orders = orders.filter(state=state)
-    page = Paginator(orders, 25).get_page(request.GET.get("page"))
-    context = {"page": page, "viewer": viewer, "state": state, "states": OrderState.choices}
+    form, wanted = wanted_from(request.GET)
+    page = Paginator(narrowed(viewer, wanted), 25).get_page(request.GET.get("page"))
+    context = {"page": page, "viewer": viewer, "form": form, "wanted": wanted}
     return render(request, "selling_orders/list.html", context)
+
+
+@require_GET
+def order_file(request: HttpRequest) -> HttpResponseBase:
+    """The same orders as CSV, no more and no fewer than the list shows over its pages."""
+    viewer = viewer_of(request)
+    if viewer.nobody:
+        return redirect_to_sign_in(request)
+    _form, wanted = wanted_from(request.GET)
+    answer = StreamingHttpResponse(export.rows(narrowed(viewer, wanted)), content_type="text/csv; charset=utf-8")
+    name = f"orders-{timezone.localdate():%Y-%m-%d}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_GET
@@ -39,9 +61,8 @@ def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = viewer_of(request)
     if viewer.nobody:
         return redirect_to_sign_in(request)
-    order = (
-        SalesOrder.objects.select_related("account", "member__person", "partner").filter(public_id=public_id).first()
-    )
+    rows = SalesOrder.objects.select_related("account", "member__person", "partner", "payment", "changes")
+    order = rows.filter(public_id=public_id).first()
     if order is None or not viewer.may_see(order):
         raise Http404
     shown = shown_order(order)
@@ -50,33 +71,19 @@ def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "order": order,
         "shown": shown,
         "viewer": viewer,
+        "versions": [one for one in shown.versions if viewer.may_see(one)],
         "sees_messages": sees_messages,
-        "timeline": _timeline(shown, sees_messages),
+        "timeline": timeline(shown, sees_messages=sees_messages),
         "tone": TONES[str(order.state)],
     }
     return render(request, "selling_orders/order.html", context)
 
 
-def _timeline(shown: ShownOrder, sees_messages: bool) -> list[dict[str, Any]]:
-    words = {
-        "order.accepted": _("Everything was accepted and promised"),
-        "order.accepted_in_part": _("Some of it was accepted and promised"),
-        "order.refused": _("It was not accepted"),
-    }
-    entries: list[dict[str, Any]] = [
-        {"at": line.at, "rank": 1, "words": words[line.action], "tone": TONES[line.action.partition(".")[2]]}
-        for line in shown.history
-        if line.action in words
-    ]
-    for message in shown.messages:
-        entry: dict[str, Any] = {
-            "at": message.at,
-            "rank": 0 if message.direction == "in" else 2,
-            "words": f"{message.document}: {message.words}",
-            "tone": message.tone,
-        }
-        if sees_messages:
-            entry.update(url=message.url, url_label=_("Message"), detail=message.explanation)
-        entries.append(entry)
-    # All of it happens at one moment: what came, what was decided, what goes out.
-    return sorted(entries, key=lambda one: (one["at"], one["rank"]))
+@require_safe
+@shopper_required
+def recently_bought(request: HttpRequest) -> HttpResponse:
+    """Within a visit only: prices and what may be bought are the company's of today."""
+    account_id: int = request.visit.account_id  # type: ignore[attr-defined]
+    page = Paginator(bought.bought_items(account_id, now=timezone.now()), 24).get_page(request.GET.get("page"))
+    rows = bought.bought_rows(list(page.object_list), account_id, today=timezone.localdate())
+    return render(request, "selling_orders/bought.html", {"page": page, "rows": rows})
