@@ -19,6 +19,7 @@ from fondaco.selling.catalog.generator.load import load_catalogue
 from fondaco.selling.catalog.models import Item
 from fondaco.selling.catalog.search import indexer
 from fondaco.selling.integration.operations import Languages, NewConnection, connect_customer
+from fondaco.selling.registration import demo as registration
 
 PASSWORD = "benvenuti-al-fondaco"  # noqa: S105  (the demo's, printed when it starts)
 LANTERNA = "Lanterna Meccanica S.p.A."
@@ -74,7 +75,8 @@ def seed(
         indexer.rebuild(progress)
     elif not indexer.built():  # a first run that was broken off
         indexer.rebuild(progress)
-    return [{"role": one.part, "email": one.email, "password": PASSWORD} for one in PEOPLE]
+    people = [(one.part, one.email) for one in PEOPLE] + [(registration.PART, registration.ADMINISTRATOR)]
+    return [{"role": part, "email": email, "password": PASSWORD} for part, email in people]
 
 
 def _people_and_partners(now: datetime, desk_url: str, secrets: dict[str, str]) -> None:
@@ -86,6 +88,7 @@ def _people_and_partners(now: datetime, desk_url: str, secrets: dict[str, str]) 
     _connection(lanterna, _lanterna_connection(desk_url, secrets), now)
     if "oci_connection" in secrets:
         _connection(lanterna, _oci_connection(desk_url, secrets), now)
+    registration.seed_reviews(password=PASSWORD, now=now, order=len(PEOPLE))
     conformance = _account(CONFORMANCE, now)
     _connection(conformance, _conformance_connection(secrets), now)
 
