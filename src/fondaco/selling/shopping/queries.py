@@ -139,7 +139,7 @@ def ship_to_of(visit: Visit) -> Address | None:
 def address_from(kept: Mapping[str, Any]) -> Address:
     """An address out of the fields of its row."""
     known = {field.name for field in fields(Address)}
-    made = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in known}
+    made: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in kept.items() if name in known}
     return Address(**made)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
@@ -61,12 +63,15 @@ def _asked_for_cookie(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
 def _own_tab(request: HttpRequest, token: str) -> HttpResponse:
     """In a frame the shop cannot work: it says so, and leads to a tab of its own. The address is not used up."""
-    context = {"start_url": reverse("selling_shopping:start", args=[token])}
-    return render(request, "selling_shopping/own_tab.html", context)
+
+    def page(request: HttpRequest) -> HttpResponse:
+        context = {"start_url": reverse("selling_shopping:start", args=[token])}
+        return render(request, "selling_shopping/own_tab.html", context)
+
+    framed = csp_replace({"frame-ancestors": ["*"]})(xframe_options_exempt(page))
+    return cast(HttpResponse, framed(request))
 
 
 def enter(request: HttpRequest, visit: Visit, *, to: str = "") -> HttpResponse:
