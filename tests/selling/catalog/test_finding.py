@@ -14,6 +14,7 @@ from fondaco.selling.catalog.models import Item
 from fondaco.selling.catalog.search.port import LAST_PAGE, PRICE_BANDS, IndexMissing, Query, Results, Sort
 from fondaco.selling.catalog.search.tantivy_index import TantivySearch
 from fondaco.selling.catalog.search.words import chunks, code, distance, fold, measure
+from tests.selling.catalog.counting import facts, fits, tally
 
 pytestmark = pytest.mark.django_db
 
@@ -201,41 +202,6 @@ def test_whatever_is_typed_gets_an_answer(engine: TantivySearch, text: str) -> N
     engine.search(Query(text=text, language="xx", page=LAST_PAGE, page_size=10**9))
 
 
-def facts() -> list[dict[str, Any]]:
-    """Every item as the database knows it, for counting without an index."""
-    rows = []
-    for item in queries.items_by_id(list(Item.objects.values_list("pk", flat=True))):
-        offers = [offer for offer in item.offers.all() if offer.sold]
-        best = queries.best_offer(offers)
-        assert best is not None
-        stocked = {o.seller.code for o in offers if o.available >= o.min_quantity}
-        rows.append(
-            {
-                "pk": item.pk,
-                "code": item.category.code,
-                "brand": item.brand,
-                "sellers": {offer.seller.code for offer in offers},
-                "stocked": stocked,
-                "price": queries.unit_price(best, best.min_quantity),
-            }
-        )
-    return rows
-
-
-def fits(row: dict[str, Any], query: Query, but: str = "") -> bool:
-    prefix = query.category.rstrip("0") if query.category else ""
-    prefix = prefix + "0" * (len(prefix) % 2)
-    sellers = row["stocked"] if query.in_stock else row["sellers"]
-    low, high = query.price_from, query.price_to
-    return (
-        (but == "category" or row["code"].startswith(prefix))
-        and (but == "seller" or not query.sellers or bool(sellers & set(query.sellers)))
-        and (but == "brand" or not query.brands or row["brand"] in query.brands)
-        and (but == "price" or ((low is None or row["price"] >= low) and (high is None or row["price"] <= high)))
-        and (but == "in_stock" or not query.in_stock or bool(row["stocked"]))
-    )
-
-
 def some_queries() -> list[Query]:
     rng = random.Random(7)
     asked = [Query(), Query(in_stock=True), Query(category="44000000"), Query(category="44120000", in_stock=True)]
@@ -268,13 +234,6 @@ def test_totals_and_facets_are_what_counting_row_by_row_gives(engine: TantivySea
         for low, high in PRICE_BANDS:
             inside = [r for r in rows if fits(r, query, "price") and low <= r["price"] <= (high or 10**9)]
             assert found["price"][f"{low}-{high or ''}"] == len(inside), query
-
-
-def tally(values: Any) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return counts
 
 
 def test_categories_are_counted_a_level_below_the_chosen_one(engine: TantivySearch) -> None:
