@@ -158,9 +158,10 @@ class Sender:
     secret: str = SECRET
     mode: Mode = Mode.PRODUCTION
     language: str = ""
+    domain: str = "NetworkID"
 
     def bytes_of(self, body: Document, *, now: datetime, payload_id: str = "") -> bytes:
-        us = Credential("NetworkID", self.identity)
+        us = Credential(self.domain, self.identity)
         envelope = Envelope(
             sender=us,
             from_=(us,),
