@@ -15,6 +15,7 @@ from fondaco.people.demo import add_demo_person, enrol
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Role, StaffRole, Store
 from fondaco.selling.accounts.operations import add_member, create_account, employ_person, open_store
+from fondaco.selling.catalog.generator.customers import agree_samples
 from fondaco.selling.catalog.generator.load import load_catalogue
 from fondaco.selling.catalog.models import Item
 from fondaco.selling.catalog.search import indexer
@@ -72,11 +73,19 @@ def seed(
         _people_and_partners(now, desk_url, secrets)
     if not Item.objects.exists():
         load_catalogue(count=items, now=now, progress=progress)
+        _agreements(now)
         indexer.rebuild(progress)
     elif not indexer.built():  # a first run that was broken off
         indexer.rebuild(progress)
     people = [(one.part, one.email) for one in PEOPLE] + [(registration.PART, registration.ADMINISTRATOR)]
     return [{"role": part, "email": email, "password": PASSWORD} for part, email in people]
+
+
+def _agreements(now: datetime) -> None:
+    """Prices, items and a buying policy of Lanterna's own."""
+    accounts = {account.name: account for account in BusinessAccount.objects.filter(name__in=(LANTERNA, CONFORMANCE))}
+    administrator = Person.objects.get(email=PEOPLE[0].email)
+    agree_samples(account=accounts[LANTERNA], other=accounts[CONFORMANCE], by=administrator.pk, now=now)
 
 
 def _people_and_partners(now: datetime, desk_url: str, secrets: dict[str, str]) -> None:
