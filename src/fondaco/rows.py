@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
-from typing import Any, Generic, TypeAlias, TypeVar
+from functools import cache, cached_property, wraps
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
 from attrs import frozen
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Model, QuerySet
 from django.db.models import query as django_query
+from django.db.models.sql import UpdateQuery
 
 Found = TypeVar("Found")
 M = TypeVar("M", bound=Model)
+P = ParamSpec("P")
+R = TypeVar("R")
+_Places: TypeAlias = "tuple[tuple[str, Any], ...]"
 Column: TypeAlias = "models.Field[Any, Any]"
 
 
@@ -40,7 +44,7 @@ class _Built:
     """``places`` are the names of the values that the statement is run with, in its sequence; else a fixed value."""
 
     sql: str
-    places: tuple[tuple[str, Any], ...]
+    places: _Places
     locks: bool
     converters: Any
     compiler: Any
@@ -66,9 +70,8 @@ class Question(Generic[Found]):
         built = self._built  # built for the first time, it is Django that refuses
         if built.locks and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("a question that locks needs a transaction")
-        given = [values[name] if name else fixed for name, fixed in built.places]
         with connection.cursor() as cursor:
-            cursor.execute(built.sql, given)
+            cursor.execute(built.sql, _given(built.places, values))
             rows: Iterable[Sequence[Any]] = cursor.fetchall()
         if built.converters:
             rows = built.compiler.apply_converters(rows, built.converters)
@@ -81,19 +84,18 @@ class Question(Generic[Found]):
 
     @cached_property
     def _built(self) -> _Built:
-        marks = {name: _mark(kind, place) for place, (name, kind) in enumerate(self._kinds.items())}
+        marks = _marks(self._kinds)
         asked = self._ask(**marks)
         if asked._prefetch_related_lookups:  # type: ignore[attr-defined]
             raise ValueError("what a question finds cannot be prefetched to")
         compiler = asked.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        names = [next((name for name, mark in marks.items() if _same(mark, param)), "") for param in params]
         whole = issubclass(asked._iterable_class, django_query.ModelIterable)
         info, related = compiler.klass_info if whole else None, vars(django_query)["get_related_populators"]
         start, end = (info["select_fields"][0], info["select_fields"][-1] + 1) if info else (0, 0)
         return _Built(
             sql=sql,
-            places=tuple(zip(names, params, strict=True)),
+            places=_places(marks, params),
             locks=asked.query.select_for_update,
             converters=compiler.get_converters([column[0] for column in compiler.select]),
             compiler=compiler,
@@ -111,6 +113,44 @@ class Question(Generic[Found]):
         for populator in built.populators:
             populator.populate(row, made)
         return made
+
+
+class Change:
+    """An update of many rows, or of one under a condition, that is built once.
+
+    ``ask`` makes of placeholders the queryset and what its fields are to be.
+    """
+
+    def __init__(self, ask: Callable[..., tuple[QuerySet[Any, Any], dict[str, Any]]], **kinds: type) -> None:
+        self._ask, self._kinds = ask, kinds
+
+    def run(self, **values: Any) -> int:
+        """How many rows it changed."""
+        sql, places = self._built
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _given(places, values))
+            return int(cursor.rowcount)
+
+    @cached_property
+    def _built(self) -> tuple[str, _Places]:
+        marks = _marks(self._kinds)
+        asked, fields = self._ask(**marks)
+        query: Any = asked.query.chain(UpdateQuery)
+        query.add_update_values(fields)
+        sql, params = query.get_compiler(connection=connection).as_sql()
+        return sql, _places(marks, params)
+
+
+def _marks(kinds: dict[str, type]) -> dict[str, Any]:
+    return {name: _mark(kind, place) for place, (name, kind) in enumerate(kinds.items())}
+
+
+def _places(marks: dict[str, Any], params: Iterable[Any]) -> _Places:
+    return tuple((next((name for name, mark in marks.items() if _same(mark, one)), ""), one) for one in params)
+
+
+def _given(places: _Places, values: dict[str, Any]) -> list[Any]:
+    return [values[name] if name else fixed for name, fixed in places]
 
 
 def _mark(kind: type, place: int) -> Any:
@@ -240,3 +280,28 @@ def together(*writes: Write) -> None:
             if one.settle is not None:
                 one.settle(brought, cursor.rowcount)
             cursor.nextset()
+
+
+def beside(row: Model, name: str, found: list[Any]) -> None:
+    """Have ``row.<name>.all()`` be these rows, as if they had been prefetched."""
+    related: Any = row._meta.get_field(name).related_model
+    kept = related.objects.all()
+    kept._result_cache, kept._prefetch_done = found, True
+    vars(row).setdefault("_prefetched_objects_cache", {})[name] = kept
+
+
+def in_transaction(operation: Callable[P, R]) -> Callable[P, R]:
+    """Have an operation run in its caller's transaction or, where there is none, in one of its own.
+
+    Within another, ``transaction.atomic`` pays two statements for a way back to where the operation began. What raises
+    before it changes anything needs none, nor does what its caller undoes as a whole.
+    """
+
+    @wraps(operation)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            return operation(*args, **kwargs)
+        with transaction.atomic():
+            return operation(*args, **kwargs)
+
+    return run

@@ -58,6 +58,14 @@ class TestConnection:
         assert step.tone == "wrong"
         assert "Unknown cost centre" in step.words
 
+    def test_the_same_seen_again_within_a_minute_is_not_written_again(self, partner: Partner) -> None:
+        for seconds in (0, 59, 61, 62):
+            connections.saw(partner=partner, step=Sighting.Step.CART, now=NOW + timedelta(seconds=seconds))
+        assert Sighting.objects.get().at == NOW + timedelta(seconds=61)
+
+        connections.saw(partner=partner, step=Sighting.Step.CART, now=NOW + timedelta(seconds=63), said="Empty")
+        assert Sighting.objects.get().at == NOW + timedelta(seconds=63)
+
     def test_the_selling_side_sees_its_five_steps_and_the_failures_at_the_door(self) -> None:
         customer = make_partner(name="Customer", setup_url="")
         receive(incoming())

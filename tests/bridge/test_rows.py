@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from fondaco import rows
 from fondaco.audit.models import Line
-from fondaco.bridge.models import MessageIn, Partner, Refused
+from fondaco.bridge.models import Attempt, MessageIn, MessageOut, Partner, Refused
 from fondaco.bridge.states import Taking
 from fondaco.people.models import Person
 from tests.bridge.conftest import make_partner
@@ -207,3 +207,50 @@ def test_what_a_question_finds_cannot_be_prefetched_to() -> None:
 
     with pytest.raises(ValueError, match="prefetched"):
         question.all(pk=1)
+
+
+def test_a_change_changes_what_its_queryset_would_and_says_how_many() -> None:
+    change = rows.Change(
+        lambda who, since, words: (Refused.objects.filter(identity__iexact=who, at__gt=since), {"domain": words}),
+        who=str,
+        since=type(NOW),
+        words=str,
+    )
+    for who in ("Ada", "ada", "Bo"):
+        rows.insert(refused(identity=who))
+
+    assert change.run(who="ADA", since=NOW - timedelta(1), words="100 %") == 2
+    assert change.run(who="ada", since=NOW, words="later") == 0
+    assert sorted(Refused.objects.values_list("identity", "domain")) == [("Ada", "100 %"), ("Bo", ""), ("ada", "100 %")]
+
+
+def test_rows_at_hand_are_not_asked_for() -> None:
+    partner = make_partner()
+    outgoing = MessageOut(pk=1, partner=partner, document_type="PurchaseOrder", body_sealed=b"", created_at=NOW)
+    attempts = [Attempt(message=outgoing, number=1, at=NOW)]
+
+    rows.beside(outgoing, "attempts", attempts)
+
+    with CaptureQueriesContext(connection) as ran:
+        assert list(outgoing.attempts.all()) == attempts
+    assert len(ran) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_operation_joins_its_callers_transaction_or_has_its_own() -> None:
+    seen: list[bool] = []
+
+    @rows.in_transaction
+    def operation() -> None:
+        seen.append(connection.in_atomic_block)
+        rows.insert(refused())
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        operation()
+    assert not Refused.objects.exists()
+    with CaptureQueriesContext(connection) as ran, atomic(), pytest.raises(ValueError):
+        operation()
+    assert Refused.objects.count() == 1
+    assert seen == [True, True]
+    assert not any("SAVEPOINT" in one["sql"] for one in ran)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import frozen
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from fondaco import audit
+from fondaco import audit, rows
 from fondaco.bridge import exchange, words
 from fondaco.bridge.models import MessageIn, MessageOut, Partner, Refused, Sighting
 from fondaco.bridge.states import Sending, Taking
@@ -16,6 +16,10 @@ from fondaco.bridge.text import storable
 from fondaco.bridge.transport import Transport
 from fondaco.documents import ProfileRequest
 from fondaco.people.models import Person
+
+_LAST: rows.Question[Sighting] = rows.Question(
+    lambda partner, step: Sighting.objects.filter(partner_id=partner, step=step), partner=int, step=str
+)
 
 
 @frozen
@@ -41,9 +45,15 @@ class Turned:
 
 
 def saw(*, partner: Partner, step: Sighting.Step, now: datetime, went_well: bool = True, said: str = "") -> None:
-    """Note that a browser did its part: opened the start page, brought the cart. ``said`` is for people."""
+    """Note that a browser did its part: opened the start page, brought the cart. ``said`` is for people.
+
+    To the minute, where nothing else changed: not every visit writes the row that all of a partner's visits share.
+    """
     seen = {"at": now, "went_well": went_well, "words": storable(said, 500)}
-    Sighting.objects.update_or_create(partner=partner, step=step, defaults=seen)
+    last = _LAST.first(partner=partner.pk, step=step)
+    same = last is not None and (last.went_well, last.words) == (went_well, seen["words"])
+    if last is None or not same or abs(now - last.at) >= timedelta(minutes=1):
+        Sighting.objects.update_or_create(partner=partner, step=step, defaults=seen)
 
 
 def handshake(partner: Partner) -> list[Step]:
