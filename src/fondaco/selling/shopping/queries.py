@@ -16,7 +16,8 @@ from fondaco.bridge.models import Partner
 from fondaco.bridge.text import storable
 from fondaco.clock.workdays import is_working_day
 from fondaco.documents import Address, SetupOperation
-from fondaco.selling.accounts.models import BusinessAccount, Role, Store
+from fondaco.selling.accounts.models import BusinessAccount, Store
+from fondaco.selling.accounts.operations import may_punch_out
 from fondaco.selling.accounts.queries import addresses_of
 from fondaco.selling.catalog import queries as catalog
 from fondaco.selling.catalog.models import Offer, spoken
@@ -42,7 +43,7 @@ class WhyLost(StrEnum):
 def visit_of_session(public_id: str, now: datetime) -> tuple[Visit | None, WhyLost | None]:
     """The visit that a browser's session holds, while it can be reached and its people may still come; else why not."""
     visit = (
-        Visit.objects.select_related("account", "member__person", "partner", "connection", "address")
+        Visit.objects.select_related("account", "member__person", "partner", "connection__group", "address")
         .prefetch_related("member__held_roles")
         .filter(public_id=public_id)
         .first()
@@ -61,7 +62,7 @@ def _why_lost(visit: Visit, now: datetime) -> WhyLost | None:
         return WhyLost.REMOVED
     if not member.welcome:
         return WhyLost.SUSPENDED
-    if not member.has_role(Role.PUNCHOUT_USER):
+    if not may_punch_out(member, visit.connection.group):
         return WhyLost.NO_ROLE
     if not visit.partner.active:
         return WhyLost.CONNECTION
