@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fondaco.bridge.registry import Place, Registry
-from fondaco.documents import PunchOutSetup, PurchaseOrder
+from fondaco.documents import OrderConfirmation, PunchOutSetup, PurchaseOrder
 from fondaco.selling.orders.incoming import take_order
+from fondaco.selling.orders.outcomes import confirmation_sent
 from fondaco.selling.shopping.setup import take_setup, take_setup_again
 
 registry = Registry()
 registry.on(PunchOutSetup, take_setup, replay=take_setup_again)
 registry.on(PurchaseOrder, take_order, at=Place.ORDERS)
+registry.on_outcome(OrderConfirmation, confirmation_sent)

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from attrs import frozen
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from fondaco.documents import Mode, PurchaseOrder, RefusalCode
@@ -22,7 +23,7 @@ from fondaco.selling.orders import facts
 from fondaco.selling.orders.acceptance import NONE, Outcome, Reason, refuse_whole, weigh
 from fondaco.selling.orders.allotment import allot, charge, offers_wanted, used, wanted, within_credit
 from fondaco.selling.orders.facts import Rules
-from fondaco.selling.orders.models import SalesOrder
+from fondaco.selling.orders.models import LinePortion, PortionState, SalesOrder
 from fondaco.selling.payments.models import PaymentMethod
 from fondaco.selling.payments.queries import default_method
 from fondaco.selling.shopping.cart import SHIPPING_PART_ID
@@ -107,14 +108,22 @@ def judge(case: Case) -> Judged:
     )
     if outcome.anything_taken:
         about = offers_wanted(outcome) | {one.offer_id for one in promises.all}
-        outcome = allot(outcome, _available(about, lock=not case.is_test), guards, promises=promises, today=today)
+        outcome = allot(outcome, _available(about, case), guards, promises=promises, today=today)
     outcome = _within_credit(case, charge(outcome, case.rules.tariff, guards))
     return Judged(outcome, holds)
 
 
-def _available(offer_ids: set[int], *, lock: bool) -> dict[int, Decimal]:
-    rows = Offer.objects.filter(pk__in=offer_ids).order_by("pk")
-    return {offer.pk: offer.available for offer in (rows.select_for_update() if lock else rows)}
+def _available(offer_ids: set[int], case: Case) -> dict[int, Decimal]:
+    """What of each offer can be promised, less what older orders wait for; locked, but for a trial. One statement."""
+    waiting = LinePortion.objects.filter(
+        line__offer=OuterRef("pk"), state=PortionState.BACKORDERED, line__order__is_test=False
+    )
+    if case.changes is not None:
+        waiting = waiting.exclude(line__order=case.changes)
+    summed = waiting.order_by().values("line__offer").annotate(sum=Sum("quantity")).values("sum")
+    rows = Offer.objects.filter(pk__in=offer_ids).annotate(awaited=Subquery(summed)).order_by("pk")
+    locked = rows if case.is_test else rows.select_for_update(of=("self",))
+    return {offer.pk: offer.available - (offer.awaited or NONE) for offer in locked}
 
 
 def _within_credit(case: Case, outcome: Outcome) -> Outcome:
