@@ -159,6 +159,7 @@ class Sender:
     mode: Mode = Mode.PRODUCTION
     language: str = ""
     domain: str = "NetworkID"
+    says_mode: bool = False  # writes deploymentMode where its absence would mean the same
 
     def bytes_of(self, body: Document, *, now: datetime, payload_id: str = "") -> bytes:
         us = Credential(self.domain, self.identity)
@@ -170,6 +171,7 @@ class Sender:
             payload_id=payload_id or f"{secrets.token_hex(8)}@buyer.example.com",
             timestamp=now,
             mode=self.mode,
+            mode_is_said=self.says_mode,
             language=self.language,
         )
         plain = cxml.write(Message(body, envelope, payload_id=envelope.payload_id, timestamp=now))
