@@ -37,7 +37,7 @@ def test_a_company_registers_and_is_verified_at_once(store: Store) -> None:
 
     assert page.redirect_chain == [("/register/confirm", 302)]  # the token is out of the address
     assert FILLED["company"] in page.content.decode()
-    assert (answer.status_code, answer.url) == (302, "/business/registration")
+    assert (answer.status_code, answer.url) == (302, "/business")
     account = BusinessAccount.objects.get()
     assert (account.name, account.vat_number, account.state) == (FILLED["company"], "IT02483100109", "verified")
     assert (account.country, account.address["city"], account.currency) == ("IT", "Genova", store.currency)
@@ -63,6 +63,31 @@ def test_a_company_that_the_rules_do_not_let_in_waits_for_the_stores_people(stor
     text = registering.letters("carla.molino@gmail.com")[-1].text
     assert "10 dicembre 2026" in text
     assert "fornitore di posta" in text
+
+
+def test_who_has_to_wait_is_led_to_where_the_company_stands(store: Store) -> None:
+    client = Client()
+    follow(client, admin_email="carla.molino@gmail.com")
+
+    answer = post(client)
+
+    assert answer.url == "/business/registration"
+    assert client.get("/business").url == "/business/registration"
+
+
+def test_a_company_is_told_nothing_of_another_one_that_is_called_alike(store: Store, now: datetime) -> None:
+    create_account(public_id="x", name="Officine Mulino S.p.A.", currency="EUR", by=None, now=now)
+
+    account = registering.confirm(registering.begin(now), now)
+
+    assert account.review.reasons == ["similar_name"]
+    text = registering.letters(FILLED["admin_email"])[-1].text
+    page = making.sign_in(Client(), Person.objects.get()).get("/business/registration").content.decode()
+    for shown in (text, page):
+        assert "Mulino" not in shown
+        assert "nome molto simile" not in shown
+        assert "much like" not in shown
+    assert "Alcune aziende vengono esaminate" in text
 
 
 def test_the_day_is_counted_where_the_store_is_and_not_where_the_clock_is(store: Store, now: datetime) -> None:
@@ -190,7 +215,7 @@ class TestWithAnAccountOfOnesOwn:
         answer = client.post("/register/confirm")
 
         assert 'type="password"' not in page
-        assert answer.url == "/business/registration"
+        assert answer.url == "/business"
         assert Member.objects.get().person == carla
 
     def test_one_without_a_password_sets_it(self, carla: Person) -> None:

@@ -102,7 +102,7 @@ def _to_person(
         now=now,
         name=person.name,
         company=account.name,
-        business=_address("selling_registration:standing"),
+        link=_address("business" if account.trades else "selling_registration:standing"),
         **told,
     )
 

@@ -54,6 +54,10 @@ class Reason(models.TextChoices):
     REFUSED_BEFORE = "refused_before", _("A company with this VAT number was refused before.")
 
 
+# What says nothing of anybody else.
+_OWN = frozenset({Reason.COUNTRY, Reason.VAT_UNCHECKED, Reason.FREE_MAIL})
+
+
 class Review(models.Model):
     """A company that the store's people look at before it trades.
 
@@ -95,6 +99,11 @@ class Review(models.Model):
     def why(self) -> list[str]:
         """The reasons in the reader's language; one that is no longer known keeps its code."""
         return [str(Reason(one).label) if one in Reason.values else str(one) for one in self.reasons]
+
+    def why_told(self) -> list[str]:
+        """What the company itself is told of the reasons: nothing that speaks of other companies."""
+        own = [str(Reason(one).label) for one in self.reasons if one in _OWN]
+        return own or [str(_("Some companies are looked at by a person before they can buy."))]
 
 
 def countries_at_once() -> list[str]:

@@ -154,9 +154,8 @@ def _make(
     if account.state == AccountState.VERIFIED:
         messages.success(request, _("%(company)s is verified. You are its first administrator.") % {"company": account})
     owner = Person.objects.get(pk=account.first_administrator.person_id)  # type: ignore[union-attr]
-    if request.user.is_authenticated:
-        return redirect("selling_registration:standing")
-    return let_in(request, owner, reverse("selling_registration:standing"))
+    onward = reverse("business" if account.trades else "selling_registration:standing")
+    return redirect(onward) if request.user.is_authenticated else let_in(request, owner, onward)
 
 
 def _confirm_page(request: HttpRequest, registration: Registration, *, status: int = 200, **told: Any) -> HttpResponse:
@@ -204,7 +203,12 @@ def _steps(account: BusinessAccount, registration: Registration | None, review: 
 
 def _verified(account: BusinessAccount, review: Review | None) -> dict[str, Any]:
     if account.state == AccountState.IN_REVIEW and review is not None:
-        return {"why": " ".join(review.why()), "tone": "going", "state": _("being looked at"), "at": review.asked_at}
+        return {
+            "why": " ".join(review.why_told()),
+            "tone": "going",
+            "state": _("being looked at"),
+            "at": review.asked_at,
+        }
     if account.state == AccountState.REFUSED:
         return {"tone": "wrong", "state": pgettext("company", "refused"), "at": account.state_since}
     return {"tone": "good", "state": _("done"), "at": review.decided_at if review else account.created_at}

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from fondaco.selling.registration import queries, reviewing
 from fondaco.selling.registration.forms import RefusalForm, RulesForm
 from fondaco.selling.registration.models import Review
 from fondaco.web.countries import country_name
+from fondaco.web.formatting import exact_day
 
 PER_PAGE = 50
 
@@ -34,12 +36,18 @@ def reviews(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "rows": [(one, _day(one)) for one in page.object_list],
         "decided": decided,
         "waiting": page.paginator.count if not decided else queries.waiting_reviews().count(),
         "today": queries.today(timezone.now()),
         "may_change_rules": may(request.user, Action.CHANGE_CUSTOMERS),
     }
     return render(request, "selling_registration/reviews.html", context)
+
+
+def _day(review: Review) -> str:
+    """The promised day in full: a weekday alone could be the last or the next."""
+    return exact_day(review.due_on, get_language() or "en")
 
 
 def _review_or_404(public_id: str) -> Review:
@@ -58,6 +66,7 @@ def _page(request: HttpRequest, review: Review, *, status: int = 200, **told: An
         "similar": queries.similar_companies(review.account),
         "form": RefusalForm(),
         "today": queries.today(timezone.now()),
+        "day": _day(review),
         "sees_customers": may(request.user, Action.SEE_CUSTOMERS),
         **told,
     }
