@@ -100,7 +100,7 @@ def _money(value: Any, currency: str, language: str) -> str:
 
 
 def _least(value: Any, currency: str, language: str) -> str:
-    return _("none") if value is None else format_money(value, currency, language)
+    return _("no least value") if value is None else format_money(value, currency, language)
 
 
 def _days(value: Any, currency: str, language: str) -> str:
@@ -226,7 +226,7 @@ _TABLE = (
         "minimum_order",
         GroupSettings,
         gettext_lazy("Least value of an order"),
-        gettext_lazy("Net, in the account's currency. A smaller cart cannot be submitted. Empty: none."),
+        gettext_lazy("Net, in the account's currency. A smaller cart cannot be submitted. Empty: no least value."),
         _amount(18, 4, Decimal("0.01")),
         _least,
         direct=True,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import frozen
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -85,8 +83,20 @@ def _page(
     return render(request, "selling_integration/group.html", context, status=status)
 
 
-def _steps(group: Group) -> list[dict[str, Any]]:
-    """The way of a group, as the component shows it: what is behind, where it stands, what comes."""
+@frozen
+class Stage:
+    """A part of a group's way. ``one_way``: a door leads into it; ``passed``: the group has gone through."""
+
+    title: str
+    why: str
+    tone: str
+    here: bool
+    one_way: bool
+    passed: bool
+
+
+def _steps(group: Group) -> list[Stage]:
+    """What is behind the group, where it stands, what comes."""
     words = {
         GroupStatus.PLAIN: (_("Without PunchOut"), _("People belong to it; nobody shops for it.")),
         GroupStatus.INTEGRATING: (
@@ -97,21 +107,19 @@ def _steps(group: Group) -> list[dict[str, Any]]:
         GroupStatus.ACTIVE: (_("Active"), _("Orders are charged and ship. There is no way back to Test.")),
     }
     road = list(words)
-    here = road.index(GroupStatus(group.status))
-    shown = []
-    for place, status in enumerate(road):
-        title, why = words[status]
-        state, tone = ("", "good") if place < here else (_("you are here"), "going") if place == here else ("", "")
-        shown.append(
-            {
-                "title": title,
-                "why": why,
-                "state": state,
-                "tone": tone or "calm",
-                "at": group.status_since if place == here else None,
-            }
+    at = road.index(GroupStatus(group.status))
+    last = len(road) - 1
+    return [
+        Stage(
+            title=title,
+            why=why,
+            tone="calm" if place > at else "going" if place == at < last else "good",
+            here=place == at,
+            one_way=status in (GroupStatus.INTEGRATING, GroupStatus.ACTIVE),
+            passed=place <= at,
         )
-    return shown
+        for place, (status, (title, why)) in enumerate(words.items())
+    ]
 
 
 @require_POST
