@@ -77,9 +77,13 @@ class TestRoles:
         assert "PO-MINE" in listed
         assert "PO-THEIRS" not in listed
         assert client.get(mine.get_absolute_url()).status_code == 200
-        assert client.get(theirs.get_absolute_url()).status_code == 403
-        assert client.post(reverse("bridge:send-again", args=[theirs.public_id])).status_code == 403
-        assert client.post(reverse("bridge:try-connection", args=[other.public_id])).status_code == 403
+        # As one that there is not: another's is not even said to be there.
+        assert client.get(theirs.get_absolute_url()).status_code == 404
+        assert client.get(other.get_absolute_url()).status_code == 404
+        assert client.post(reverse("bridge:send-again", args=[theirs.public_id])).status_code == 404
+        assert client.post(reverse("bridge:try-connection", args=[other.public_id])).status_code == 404
+        Behaviour.allowed = lambda person, about=None: False
+        assert client.get(reverse("bridge:message", args=["unknown"])).status_code == 403
 
     def test_who_may_only_read_is_offered_no_action_and_refused_one(self, partner: Partner, settings: Any) -> None:
         record = put(partner)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fondaco.bridge import connections, door, inbox, outbox, policy, queries, reception, viewer
 from fondaco.bridge.answers import TEXT, Answer, InBriefWords
-from fondaco.bridge.models import Partner, Refused
+from fondaco.bridge.models import MessageIn, MessageOut, Partner, Refused
 from fondaco.bridge.sending import NotRepeatable
 from fondaco.bridge.site import this_site
 from fondaco.bridge.states import IllegalMove
@@ -111,8 +114,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def message_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    record = queries.message_or_404(public_id)
-    _may_see(request, record.partner)
+    record = _found(request, lambda: queries.message_or_404(public_id))
     shown = {
         "record": record,
         "seen": viewer.look_at(record),
@@ -125,7 +127,7 @@ def message_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
-    record = queries.message_out_or_404(public_id)
+    record = _found(request, lambda: queries.message_out_or_404(public_id))
     _may_act(request, record.partner)
     try:
         outbox.send_again(record=record, by=_person(request), now=timezone.now())
@@ -139,8 +141,7 @@ def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_GET
 def connection_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    partner = get_object_or_404(Partner, public_id=public_id)
-    _may_see(request, partner)
+    partner = _found(request, lambda: get_object_or_404(Partner, public_id=public_id))
     shown = {
         "partner": partner,
         "steps": connections.handshake(partner),
@@ -156,7 +157,7 @@ def connection_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def try_connection(request: HttpRequest, public_id: str) -> HttpResponse:
-    partner = get_object_or_404(Partner, public_id=public_id)
+    partner = _found(request, lambda: get_object_or_404(Partner, public_id=public_id))
     _may_act(request, partner)
     if not partner.can_be_asked:
         messages.error(request, _("OCI and OAGIS know no question that changes nothing: a visit or an order shows it."))
@@ -181,12 +182,22 @@ def _partners(request: HttpRequest) -> list[Partner]:
     return partners
 
 
-def _may_see(request: HttpRequest, partner: Partner) -> None:
-    if not policy.may_see_messages(request.user, partner):
-        raise PermissionDenied(_("Messages are for those who look after connections. Ask your administrator."))
+Found = TypeVar("Found", bound=Partner | MessageIn | MessageOut)
+
+
+def _found(request: HttpRequest, look: Callable[[], Found]) -> Found:
+    """What ``look`` finds, if the person may see it. Else what is another's is answered as what there is not."""
+    try:
+        found = look()
+    except Http404:
+        _partners(request)
+        raise
+    if not policy.may_see_messages(request.user, found if isinstance(found, Partner) else found.partner):
+        _partners(request)
+        raise Http404
+    return found
 
 
 def _may_act(request: HttpRequest, partner: Partner) -> None:
-    _may_see(request, partner)
     if not policy.may_act_on_messages(request.user, partner):
         raise PermissionDenied(_("Messages are for those who look after connections. Ask your administrator."))
