@@ -53,7 +53,7 @@ def connection_of(account: BusinessAccount, partner: str = "") -> Connection | N
 
 
 def safeguards_of(account: BusinessAccount) -> Sequence[Safeguards]:
-    return list(Safeguards.objects.filter(group__account=account).select_related("group").order_by("group__name"))
+    return list(Safeguards.objects.filter(group__account=account).select_related("group").order_by("group_id"))
 
 
 def groups_of(account: BusinessAccount) -> list[Group]:
