@@ -9,8 +9,9 @@ from enum import StrEnum
 from attrs import frozen
 from django.db import IntegrityError, transaction
 
-from fondaco import audit
+from fondaco import audit, rows
 from fondaco.people.models import Person
+from fondaco.selling.accounts.finding import member_named, member_with_email
 from fondaco.selling.accounts.models import (
     BusinessAccount,
     Connection,
@@ -180,7 +181,7 @@ def may_punch_out(member: Member, group: Group) -> bool:
     return group.is_test and (member.has_role(Role.ADMINISTRATOR) or member.has_role(Role.TECHNICAL_ADMINISTRATOR))
 
 
-@transaction.atomic
+@rows.in_transaction
 def admit_person(*, connection: Connection, visitor: Visitor, now: datetime) -> Member:
     """The member that the visitor is, made on the first visit. Raises NotAdmitted, having changed nothing."""
     if not visitor.email and not visitor.external_name:
@@ -201,15 +202,14 @@ def admit_person(*, connection: Connection, visitor: Visitor, now: datetime) -> 
 
 def _known_member(account_id: int, visitor: Visitor) -> Member | None:
     """Raises NotAdmitted where the e-mail belongs to somebody who cannot come in for this account."""
-    members = Member.objects.standing().select_related("person").prefetch_related("held_roles")
     if visitor.email:
-        member = members.filter(person__email__iexact=visitor.email).first()
+        member = member_with_email(visitor.email)
         if member is not None and member.account_id != account_id:
             raise NotAdmitted(WhyNot.OTHER_ACCOUNT)
         if member is None and StaffMember.objects.filter(person__email__iexact=visitor.email).exists():
             raise NotAdmitted(WhyNot.STORE_STAFF)
         return member
-    return members.filter(account_id=account_id, external_name__iexact=visitor.external_name).first()
+    return member_named(account_id, visitor.external_name)
 
 
 def _refuse_known(account: BusinessAccount, person: Person) -> None:

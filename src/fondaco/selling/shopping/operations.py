@@ -10,7 +10,7 @@ from enum import StrEnum
 from attrs import asdict, frozen
 from django.db import transaction
 
-from fondaco import audit
+from fondaco import audit, rows
 from fondaco.bridge import connections
 from fondaco.bridge.models import Partner, Sighting
 from fondaco.bridge.text import storable
@@ -92,28 +92,48 @@ class NewVisit:
     call: tuple[tuple[str, str], ...] = ()
 
 
-@transaction.atomic
+_USE_UP = rows.Change(
+    lambda digest, now: (
+        StartToken.objects.filter(digest=digest, used_at=None, expires_at__gt=now),
+        {"used_at": now},
+    ),
+    digest=str,
+    now=datetime,
+)
+_ENTERED: rows.Question[Visit] = rows.Question(
+    lambda digest: (
+        Visit.objects.select_related("connection__group", "partner", "member__person")
+        .select_for_update(of=("self",))
+        .filter(start_tokens__digest=digest)
+    ),
+    digest=str,
+)
+
+
+@rows.in_transaction
 def grant_visit(*, connection: Connection, member: Member, new: NewVisit, now: datetime) -> Visit:
     """The person may come in within minutes, and then shop for hours."""
-    visit = Visit.objects.create(
-        public_id=new.public_id,
-        account_id=connection.account_id,
-        connection=connection,
-        partner_id=connection.partner_id,
-        member=member,
-        buyer_cookie=new.buyer_cookie,
-        return_url=new.return_url,
-        return_origin=new.return_origin,
-        mode=new.mode,
-        language=new.language,
-        operation=new.operation.value,
-        selected_part_id=storable(new.selected_part_id.strip(), 255),
-        selected_key=storable(new.selected_key.strip(), 255),
-        told_ship_to=_said(new.ship_to),
-        punchout=new.punchout,
-        call=[list(pair) for pair in new.call],
-        granted_at=now,
-        expires_at=now + VISIT_LASTS,
+    visit = rows.insert(
+        Visit(
+            public_id=new.public_id,
+            account_id=connection.account_id,
+            connection=connection,
+            partner_id=connection.partner_id,
+            member=member,
+            buyer_cookie=new.buyer_cookie,
+            return_url=new.return_url,
+            return_origin=new.return_origin,
+            mode=new.mode,
+            language=new.language,
+            operation=new.operation.value,
+            selected_part_id=storable(new.selected_part_id.strip(), 255),
+            selected_key=storable(new.selected_key.strip(), 255),
+            told_ship_to=_said(new.ship_to),
+            punchout=new.punchout,
+            call=[list(pair) for pair in new.call],
+            granted_at=now,
+            expires_at=now + VISIT_LASTS,
+        )
     )
     audit.write(
         action="visit.granted",
@@ -143,21 +163,18 @@ def open_visit(*, connection: Connection, member: Member, new: NewVisit, now: da
     return visit
 
 
-@transaction.atomic
 def issue_start_token(*, visit: Visit, token: str, now: datetime) -> StartToken:
     """One more way in, for one use. The token itself is not kept."""
-    return StartToken.objects.create(visit=visit, digest=digest_of(token), expires_at=now + TOKEN_LASTS)
+    return rows.insert(StartToken(visit=visit, digest=digest_of(token), expires_at=now + TOKEN_LASTS))
 
 
 @transaction.atomic
 def start_visit(*, token: str, now: datetime) -> Visit:
     """Use the token up. Raises TokenRefused; of many at once, one is let in."""
     digest = digest_of(token)
-    used = StartToken.objects.filter(digest=digest, used_at=None, expires_at__gt=now).update(used_at=now)
-    if not used:
+    if not _USE_UP.run(digest=digest, now=now):
         raise TokenRefused(_token_problem(digest))
-    rows = Visit.objects.select_related("connection__group", "partner", "member__person")
-    visit = rows.select_for_update(of=("self",)).get(start_tokens__digest=digest)
+    (visit,) = _ENTERED.all(digest=digest)
     if now >= visit.expires_at:
         raise TokenRefused(TokenProblem.VISIT_OVER)
     _start(visit, now)
@@ -168,7 +185,7 @@ def _start(visit: Visit, now: datetime) -> None:
     before = str(visit.state)
     visit.take(VisitEvent.START)
     visit.started_at = visit.started_at or now
-    visit.save(update_fields=["state", "started_at"])
+    rows.update(visit, "state", "started_at")
     audit.write(
         action="visit.started",
         subject=visit.subject,
@@ -199,8 +216,8 @@ def open_cart(visit: Visit, now: datetime) -> Visit:
 
 def open_visit_of(visit: Visit, now: datetime) -> Visit:
     """The visit, locked, while it has not gone back. Raises CartClosed."""
-    rows = Visit.objects.select_for_update(of=("self",))
-    locked = rows.select_related("account", "connection", "member", "partner", "address").get(pk=visit.pk)
+    visits = Visit.objects.select_for_update(of=("self",))
+    locked = visits.select_related("account", "connection", "member", "partner", "address").get(pk=visit.pk)
     if not locked.open_at(now):
         raise CartClosed
     return locked

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from fondaco.bridge.registry import Incoming, NotTaken
 from fondaco.documents import Mode, PunchOutSetup, PunchOutSetupAnswer, SetupOperation, Status
 from fondaco.people.links import new_token
+from fondaco.selling.accounts.finding import connection_of
 from fondaco.selling.accounts.invitations import offer_membership
 from fondaco.selling.accounts.models import Connection
 from fondaco.selling.accounts.operations import NotAdmitted, Visitor, WhyNot, admit_person
@@ -69,7 +70,7 @@ def refused(code: int, words: str) -> NotTaken:
 def _granted(incoming: Incoming, language: str) -> Visit:
     setup = incoming.message.body
     assert isinstance(setup, PunchOutSetup)
-    connection = _connection(incoming)
+    connection = connection_of(incoming.partner)
     if connection is None:
         raise refused(403, _("This connection belongs to no business account. Customer service can mend that."))
     _check_operation(setup, connection)
@@ -96,11 +97,6 @@ def _granted(incoming: Incoming, language: str) -> Visit:
         bring_lines(visit=visit, lines=setup.lines, now=incoming.now)
     incoming.record.about = visit.subject
     return visit
-
-
-def _connection(incoming: Incoming) -> Connection | None:
-    found = Connection.objects.select_related("account", "group", "partner")
-    return found.filter(partner=incoming.partner).first()
 
 
 _ALLOWED = {
@@ -199,7 +195,7 @@ def _address_words(refusal: AddressRefused, registered: Sequence[str]) -> str:
 
 def _not_admitted(why: WhyNot, incoming: Incoming) -> Status:
     """The named answer, each with what mends it; somebody with an account of their own is written to."""
-    setup, connection = incoming.message.body, _connection(incoming)
+    setup, connection = incoming.message.body, connection_of(incoming.partner)
     assert isinstance(setup, PunchOutSetup)
     assert connection is not None
     visitor = visitor_of(setup, "")
