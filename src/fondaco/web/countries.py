@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pycountry
 from babel import Locale
 from django.utils.translation import get_language
 
 
-def _names() -> dict[str, str]:
-    names: dict[str, str] = Locale.parse((get_language() or "en").replace("-", "_")).territories
+def _names() -> Mapping[str, str]:
+    names: Mapping[str, str] = Locale.parse((get_language() or "en").replace("-", "_")).territories
     return names
 
 
