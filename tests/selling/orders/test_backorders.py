@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+
 from fondaco.bridge.models import Mail
 from fondaco.clock.workdays import add_working_days
 from fondaco.documents import ConfirmationKind, OrderOperation, PortionKind, RefusalCode

@@ -39,9 +39,9 @@ def order_row(connection: Connection, order: PurchaseOrder, sent: Sent, now: dat
     """Not saved yet; one statement, for the person."""
     return SalesOrder(
         public_id=sent.public_id,
-        account_id=connection.account_id,
+        account=connection.account,
         connection=connection,
-        partner_id=connection.partner_id,
+        partner=connection.partner,
         member=shopper_of(connection, order),
         person_name=storable(order.person.name, 255),
         person_email=storable(order.person.email.strip(), 320),
