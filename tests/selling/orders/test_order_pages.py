@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from fondaco.documents import Mode, Person
 from fondaco.people.models import Person as PersonRow
 from fondaco.selling.accounts.models import Connection, Role
 from fondaco.selling.accounts.operations import add_member
+from fondaco.selling.catalog import operations as catalog
+from fondaco.selling.catalog.models import Offer
 from fondaco.selling.orders.models import SalesOrder
 from tests.selling import making
+from tests.selling.orders.said import changed, deleted, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +102,99 @@ def test_the_list_is_narrowed_by_state(sender: making.Sender, administrator: Cli
     assert b"PO-7" in administrator.get("/orders/", {"state": "accepted_in_part"}).content
     assert b"PO-7" not in administrator.get("/orders/", {"state": "refused"}).content
     assert b"PO-7" in administrator.get("/orders/", {"state": "nonsense"}).content
+
+
+def test_the_page_shows_sellers_versions_and_what_changed(
+    sender: making.Sender, administrator: Client, now: datetime
+) -> None:
+    one, two = making.offer(price="10"), making.offer(price="20")
+    first = sent(sender, making.line(one, "5"), now=now)
+    second = changed(sender, making.line(one, "4"), making.line(two, "1", number=2), now=now)
+    refused = changed(sender, making.line(one, supplier_part_id="NO"), now=now)
+
+    page = administrator.get(f"/orders/{second.public_id}").content.decode()
+    for words in (one.seller.name, two.seller.name, f"{second.number}-2", first.number, refused.number):
+        assert words in page
+    assert "What changed against the version before" in page
+    assert "A later version took its place" in page
+
+    assert b"took the place of this one" in administrator.get(f"/orders/{first.public_id}").content
+    assert b"This was a change, and it was not taken" in administrator.get(f"/orders/{refused.public_id}").content
+    listed = administrator.get("/orders/").content.decode()
+    assert listed.count("PO-1") == 1
+    assert first.number in administrator.get("/orders/", {"state": "replaced"}).content.decode()
+
+
+def test_a_cancelled_order_and_its_cancellation_say_so(
+    sender: making.Sender, administrator: Client, now: datetime
+) -> None:
+    offer = making.offer()
+    order = sent(sender, making.line(offer), now=now)
+    row = deleted(sender, making.line(offer), now=now)
+
+    assert b"This order was cancelled" in administrator.get(f"/orders/{order.public_id}").content
+    page = administrator.get(f"/orders/{row.public_id}")
+    assert page.status_code == 200
+    assert b"A cancellation has no lines of its own" in page.content
+    assert administrator.get("/find", {"q": order.number})["Location"] == f"/orders/{order.public_id}"
+
+
+def test_conditions_that_do_not_hold_stand_on_the_page(
+    sender: making.Sender, administrator: Client, now: datetime
+) -> None:
+    order = sent(sender, making.line(making.offer()), now=now, extrinsics=(("PaymentTerms", "<b>90 days</b>"),))
+
+    page = administrator.get(f"/orders/{order.public_id}").content.decode()
+
+    assert "Conditions that were not accepted" in page
+    assert "PaymentTerms: &lt;b&gt;90 days&lt;/b&gt;" in page
+
+
+def test_an_order_that_waits_says_until_when(sender: making.Sender, administrator: Client, now: datetime) -> None:
+    offer = making.offer(stock="1")
+    Offer.objects.filter(pk=offer.pk).update(restock_on=timezone.localdate() + timedelta(days=3))
+    order = sent(sender, making.line(offer, "3"), now=now)
+
+    page = administrator.get(f"/orders/{order.public_id}").content.decode()
+
+    assert "Some of it comes later" in page
+    assert "comes later, expected" in page
+
+
+class TestRecentlyBought:
+    def shopping(self, sender: making.Sender, now: datetime) -> Client:
+        client = Client()
+        client.get(making.start_path(sender.say(making.setup(), now=now)[1]))
+        return client
+
+    def test_it_shows_what_the_company_bought_at_todays_price_and_nobody_elses(
+        self, sender: making.Sender, other: Connection, now: datetime
+    ) -> None:
+        mine, theirs, never = making.offer(price="10"), making.offer(), making.offer()
+        sent(sender, making.line(mine), now=now)
+        sent(sender, making.line(never, supplier_part_id="NO"), now=now, number="PO-2")
+        sent(sender.as_(identity="other"), making.line(theirs), now=now)
+        catalog.change_price(offer_id=mine.pk, unit_price=Decimal("11.25"), now=now)
+
+        page = self.shopping(sender, now).get("/shop/bought").content.decode()
+
+        assert mine.item.part_id in page
+        assert "11.25" in page
+        assert theirs.item.part_id not in page
+        assert never.item.part_id not in page
+
+    def test_what_is_no_longer_sold_is_left_out_and_said(self, sender: making.Sender, now: datetime) -> None:
+        offer = making.offer()
+        sent(sender, making.line(offer), now=now)
+        catalog.withdraw_item(item_id=offer.item_id, now=now)
+
+        page = self.shopping(sender, now).get("/shop/bought").content.decode()
+
+        assert offer.item.part_id not in page
+        assert "What your company bought is no longer sold." in page
+
+    def test_it_is_empty_before_the_first_order_and_shut_without_a_visit(
+        self, sender: making.Sender, now: datetime
+    ) -> None:
+        assert b"Nothing bought yet" in self.shopping(sender, now).get("/shop/bought").content
+        assert Client().get("/shop/bought").status_code == 403

@@ -227,7 +227,7 @@ def test_a_number_tried_in_test_is_free_for_the_serious_order(lanterna: Connecti
 
 
 def test_an_order_takes_the_same_few_statements_however_many_lines_it_has(lanterna: Connection, now: datetime) -> None:
-    """Savepoints and what the letter to somebody unknown asks for included; the transaction's own commit is one more."""
+    """Savepoints and the look for whom to write to included; the commit is one more."""
     offers = [making.offer(price="1", stock="9") for _ in range(20)]
     for offer in offers:
         Offer.objects.filter(pk=offer.pk).update(seller=offers[0].seller)
