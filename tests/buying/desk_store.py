@@ -19,6 +19,7 @@ SECRETS = {
     "buyer_identity": "lanterna-meccanica",
     "store_domain": "NetworkID",
     "store_identity": "fondaco-store",
+    "cxml_connection": "lanternas-cxml",
 }
 Reply = tuple[int, str, bytes]
 
