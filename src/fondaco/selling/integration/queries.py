@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
 
 from fondaco.bridge import connections
 from fondaco.bridge.connections import Step, Turned
@@ -133,7 +134,21 @@ def seen_of(partner: Partner, now: datetime) -> Seen:
     turned = sorted(
         [*connections.turned_away(partner), *_mistyped(partner, now)], key=lambda one: one.at, reverse=True
     )[:10]
-    return Seen(connections.handshake(partner), _last_attempt(partner, turned), turned)
+    return Seen(_from_their_side(connections.handshake(partner)), _last_attempt(partner, turned), turned)
+
+
+def _from_their_side(steps: Sequence[Step]) -> list[Step]:
+    """The steps as the customer's own people see them; OCI has no first one."""
+    titles = (
+        _("You ask to shop"),
+        _("Your person opens the start page"),
+        _("Your person takes the cart home"),
+        _("You send the order"),
+        _("You take our confirmation"),
+    )
+    way = {"out": "back", "back": "out"}
+    named = zip(titles[len(titles) - len(steps) :], steps, strict=True)
+    return [evolve(step, title=title, way=way[step.way]) for title, step in named]
 
 
 def _last_attempt(partner: Partner, turned: Sequence[Turned]) -> LastAttempt | None:
