@@ -110,6 +110,7 @@ def actor_words(actor: str) -> str:
         "requester": _("the requester"),
         "buyer": _("the buyers"),
         "administrator": _("an administrator"),
+        "account": _("whoever looks after our account with the supplier"),
         "supplier": _("the supplier"),
     }.get(actor, actor)
 
@@ -130,6 +131,22 @@ def refusal_words(refusal: StoredRefusal) -> str:
         "operation_unsupported": _("The supplier does not take changes to orders."),
         "order_number_used": _("The supplier already has another order with this number."),
         "no_lines": _("The supplier found no line in the order."),
+        "name_missing": _("The supplier found no name of the product in the line."),
+        "seller_not_taken": _(
+            "It is sent by another seller than the supplier itself, which our settings there exclude."
+        ),
+        "shipping_above": _("Shipping would cost more than our settings with the supplier allow."),
+        "delivery_later": _("It would arrive later than our settings with the supplier allow."),
+        "minimum_order": _("The order is below the minimum agreed with the supplier."),
+        "mode_different": _("We and the supplier do not agree on whether this is a test."),
+        "no_payment_method": _("The supplier knows no way in which we would pay."),
+        "credit_limit": _("More would be open with the supplier than was agreed."),
+        "account_suspended": _("The supplier takes no orders from our company for now."),
+        "changes_not_taken": _("Our settings with the supplier exclude changes to orders."),
+        "too_late": _("It is too late to change the order."),
+        "order_unknown": _("The supplier does not have the order that this would change."),
+        "order_over": _("The order was cancelled or refused before; nothing of it can be changed."),
+        "version_old": _("The supplier already has a later version of the order."),
     }.get(refusal.code)
     if words is None:
         return refusal.message or _("The supplier gave no reason.")
@@ -141,6 +158,12 @@ def _figures(refusal: StoredRefusal) -> str:
     language = get_language() or "en"
     if refusal.boundary is None or refusal.actual is None:
         return ""
+    if refusal.code in {"shipping_above", "minimum_order", "credit_limit"}:
+        show = [format_money(one, refusal.order.currency, language) for one in (refusal.actual, refusal.boundary)]
+        return _("It comes to %(actual)s; the limit is %(limit)s.") % {"actual": show[0], "limit": show[1]}
+    if refusal.code == "delivery_later":
+        show = [format_number(one, language) for one in (refusal.actual, refusal.boundary)]
+        return _("In %(actual)s days; at most %(limit)s were acceptable.") % {"actual": show[0], "limit": show[1]}
     if refusal.code == "price_moved":
         show = [format_money(one, refusal.order.currency, language) for one in (refusal.actual, refusal.boundary)]
         return _("Now %(now)s; at most %(limit)s was acceptable.") % {"now": show[0], "limit": show[1]}
@@ -161,6 +184,14 @@ def remedy_words(refusal: StoredRefusal) -> str:
         "price_moved": _("Shop again to see the present price and have it approved."),
         "currency_different": _("An administrator checks the currency agreed with this supplier."),
         "unit_different": _("Shop again to get the unit that the supplier counts in."),
+        "seller_not_taken": _("Shop again and choose an offer that the supplier itself delivers."),
+        "shipping_above": _("Shop again and order more at once."),
+        "delivery_later": _("Shop again and choose something that arrives earlier."),
+        "minimum_order": _("Shop again and put more into one order."),
+        "mode_different": _("An administrator sets the connection to the mode that the supplier expects."),
+        "no_payment_method": _("Who looks after the account adds a way to pay, then the order is sent again."),
+        "credit_limit": _("Pay what is open, or agree on a higher limit; then send the order again."),
+        "account_suspended": _("Who looks after the account calls the supplier."),
         "order_number_used": _("The buyers ask the supplier which order they have under this number."),
     }
     return by_code.get(refusal.code) or refusal.remedy
