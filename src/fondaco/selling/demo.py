@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from secrets import token_urlsafe
 from typing import NamedTuple
 
@@ -20,12 +21,16 @@ from fondaco.selling.catalog.generator.load import load_catalogue
 from fondaco.selling.catalog.models import Item
 from fondaco.selling.catalog.search import indexer
 from fondaco.selling.integration.operations import Languages, NewConnection, connect_customer
+from fondaco.selling.payments.models import PaymentMethod
+from fondaco.selling.payments.operations import add_invoice
 from fondaco.selling.registration import demo as registration
 
 PASSWORD = "benvenuti-al-fondaco"  # noqa: S105  (the demo's, printed when it starts)
 LANTERNA = "Lanterna Meccanica S.p.A."
 CONFORMANCE = "Conformance customer"
 CONFORMANCE_ORIGIN = "https://buyer.example.com"
+
+CREDIT = Decimal(250_000)  # what a demo company may owe, in euro
 
 Progress = Callable[[int, int, str], None]
 
@@ -103,8 +108,12 @@ def _people_and_partners(now: datetime, desk_url: str, secrets: dict[str, str]) 
 
 
 def _account(name: str, now: datetime) -> BusinessAccount:
-    known = BusinessAccount.objects.filter(name=name).first()
-    return known or create_account(public_id=token_urlsafe(16), name=name, currency="EUR", by=None, now=now)
+    account = BusinessAccount.objects.filter(name=name).first() or create_account(
+        public_id=token_urlsafe(16), name=name, currency="EUR", by=None, now=now
+    )
+    if not PaymentMethod.objects.filter(account=account).exists():
+        add_invoice(account=account, terms_days=30, credit_limit=CREDIT, by=None, now=now)
+    return account
 
 
 def _character(character: Character, account: BusinessAccount, order: int, now: datetime) -> None:

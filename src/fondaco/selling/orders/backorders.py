@@ -73,7 +73,7 @@ class _Shelf:
 
 
 def _shelf(stored: Iterable[Sequence[Stored]], today: date) -> _Shelf:
-    waiting = {one.line.offer_id for lines in stored for one in lines if _waits(one)}
+    waiting = {one.line.offer_id for lines in stored for one in lines if one.line.offer_id and _waits(one)}
     rows = Offer.objects.select_for_update(of=("self",)).select_related("item", "seller").prefetch_related("tiers")
     offers = list(rows.filter(pk__in=waiting).order_by("pk"))
     return _Shelf(
