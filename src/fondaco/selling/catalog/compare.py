@@ -39,12 +39,12 @@ def address_of(parts: Sequence[str]) -> str:
 
 
 def facts_of(rows: Sequence[Row]) -> list[Line]:
-    """Brand, kind and every fact that any of the items has, those of the first item first."""
+    """Brand, category and every fact that any of the items has, those of the first item first."""
     own = [dict(row.item.facts_spoken) for row in rows]
     names = dict.fromkeys(name for facts in own for name in facts)
     return [
         Line(_("Brand"), [row.item.brand for row in rows]),
-        Line(_("Kind"), [row.item.category.name for row in rows]),
+        Line(_("Category"), [row.item.category.name for row in rows]),
         *(Line(name, [facts.get(name, "") for facts in own]) for name in names),
         Line(_("Manufacturer’s part number"), [row.item.manufacturer_part_id for row in rows]),
     ]

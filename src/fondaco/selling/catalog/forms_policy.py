@@ -37,7 +37,7 @@ def _categories() -> list[tuple[str, str]]:
 class ChangeForm(forms.Form):
     """What a rule says."""
 
-    verdict = forms.TypedChoiceField(label=_("is"), choices=Guidance.choices, coerce=Guidance)
+    verdict = forms.TypedChoiceField(label=_("Verdict"), choices=Guidance.choices, coerce=Guidance)
     message = forms.CharField(
         label=_("Message"),
         max_length=300,
