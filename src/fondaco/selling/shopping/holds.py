@@ -88,10 +88,10 @@ def hold_lines(
     return made
 
 
-@transaction.atomic
 def holds_named(keys: Iterable[str], *, account_id: int) -> dict[str, Hold]:
     """That account's holds of these keys, over or not, each locked, in the order of their keys. One statement.
 
+    Within a transaction of the caller's, for whom they are locked.
     Another account's keys are as unknown as those that never were.
     """
     known = {key for key in keys if 0 < len(key) <= _LONGEST_KEY and "\0" not in key}

@@ -11,6 +11,7 @@ from attrs import frozen
 from django.db import transaction
 from django.utils import timezone
 
+from fondaco import audit
 from fondaco.bridge.text import storable
 from fondaco.documents import OrderLine
 from fondaco.selling.catalog import queries as catalog
@@ -68,6 +69,13 @@ def bring_lines(*, visit: Visit, lines: Sequence[OrderLine], now: datetime) -> N
     BroughtLine.objects.bulk_create(brought)
     if visit.edits:
         _fill(visit, brought, now)
+    audit.write(
+        action="visit.cart_brought",
+        subject=visit.subject,
+        by=visit.member.person_id,
+        now=now,
+        after={"lines": len(brought), "known": sum(row.offer is not None for row in brought)},
+    )
 
 
 def _holds(keys: set[str], account_id: int) -> dict[str, Hold]:
@@ -155,9 +163,11 @@ def _review(row: BroughtLine, now: datetime) -> Reviewed:
     quantity = _within(offer, wanted)
     line = basket_line(offer, quantity)
     price, available = line.unit_price, line.available
+    held_until = None
     if hold is not None and good:
         available += hold.reserved
-        price = hold.unit_price if hold.quantity == quantity else price
+        if hold.quantity == quantity:
+            price, held_until = hold.unit_price, hold.expires_at
     news = [
         (News.HOLD_OVER, hold is not None and not good),
         (News.QUANTITY, quantity != wanted),
@@ -170,5 +180,5 @@ def _review(row: BroughtLine, now: datetime) -> Reviewed:
         row.unit_price,
         price,
         available,
-        hold.expires_at if hold is not None and good else None,
+        held_until,
     )

@@ -88,7 +88,7 @@ def cart_page(request: HttpRequest, status: int = 200) -> HttpResponse:
         "news": [one for one in brought if one.news],
         "hold_ends": queries.hold_ends(visit, now=now),
         "addresses": list(addresses_of(visit.account)),
-        "lost": queries.unordered(visit, now=now),
+        "lost": None if visit.edits else queries.unordered(visit, now=now),
     }
     return render(request, "selling_shopping/cart.html", context, status=status)
 
