@@ -15,7 +15,7 @@ from fondaco.selling.orders.confirmation import line_refusal, order_refusal
 from fondaco.selling.orders.models import Answer, LinePortion, PortionState, SalesOrder, SalesOrderLine
 from fondaco.selling.orders.queries import versions_of
 from fondaco.selling.orders.storing import Stored, stored_lines
-from fondaco.selling.orders.words import actor_word, declined_words
+from fondaco.selling.orders.words import actor_word, declined_lines
 
 _NONE = Decimal(0)
 
@@ -88,6 +88,11 @@ class ShownOrder:
     history: Sequence[Line]
 
     @property
+    def has_charge(self) -> bool:
+        """Whether shipping is one of its lines."""
+        return any(one.line.is_charge for one in self.lines)
+
+    @property
     def lines(self) -> Sequence[ShownLine]:
         return [line for part in self.parts for line in part.lines]
 
@@ -102,7 +107,7 @@ def shown_order(order: SalesOrder) -> ShownOrder:
         order=order,
         parts=_parts(order, stored),
         whole=_portion(LinePortion(), whole) if whole else None,
-        declined=declined_words(order.terms_declined),
+        declined=declined_lines(order.terms_declined),
         versions=versions,
         differences=_differences(order, stored) if order.changes_id else (),
         messages=[entry for subject in said for entry in messages_about(subject)],

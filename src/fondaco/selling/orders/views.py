@@ -16,17 +16,7 @@ from fondaco.selling.orders.models import SalesOrder
 from fondaco.selling.orders.queries import narrowed, viewer_of
 from fondaco.selling.orders.showing import shown_order
 from fondaco.selling.orders.timeline import timeline
-
-TONES = {
-    "received": "going",
-    "accepted": "good",
-    "accepted_in_part": "act",
-    "backordered": "act",
-    "refused": "wrong",
-    "replaced": "calm",
-    "cancelled": "calm",
-    "carried_out": "calm",
-}
+from fondaco.selling.orders.words import declined_head
 
 
 @require_GET
@@ -74,7 +64,7 @@ def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "versions": [one for one in shown.versions if viewer.may_see(one)],
         "sees_messages": sees_messages,
         "timeline": timeline(shown, sees_messages=sees_messages),
-        "tone": TONES[str(order.state)],
+        "declined_head": declined_head(),
     }
     return render(request, "selling_orders/order.html", context)
 

@@ -264,21 +264,21 @@ def actor_word(actor: NextActor) -> str:
     }[actor]
 
 
-def declined_words(terms: Sequence[Sequence[str]]) -> list[str]:
-    """Which conditions do not hold, a sentence each, after one that says so; nothing where there are none.
-
-    ``terms`` are pairs of a kind and what was said (:mod:`fondaco.selling.orders.terms`).
-    """
-    if not terms:
-        return []
+def declined_lines(terms: Sequence[Sequence[str]]) -> list[str]:
+    """Which conditions do not hold, a line each. ``terms`` are pairs of a kind and what was said."""
     names = {
         Kind.PAYMENT: _("terms of payment"),
         Kind.DELIVERY: _("terms of delivery"),
         Kind.CONTRACT: _("a contract number that the store does not know"),
         Kind.OTHER: _("other conditions"),
     }
-    said = [f"– {names[Kind(kind)]}: {text}" for kind, text in terms]
-    return [
-        _("These conditions came with the order and were not accepted; the terms agreed with the store hold:"),
-        *said,
-    ]
+    return [f"{names[Kind(kind)]}: {text}" for kind, text in terms]
+
+
+def declined_head() -> str:
+    return _("These conditions came with the order and were not accepted; the terms agreed with the store hold:")
+
+
+def declined_words(terms: Sequence[Sequence[str]]) -> list[str]:
+    """The same as text, after a sentence that says so; nothing where there are none."""
+    return [declined_head(), *(f"– {line}" for line in declined_lines(terms))] if terms else []
