@@ -8,7 +8,7 @@ from datetime import datetime
 from attrs import frozen
 from django.db import IntegrityError, transaction
 
-from fondaco import audit
+from fondaco import audit, rows
 from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
 from fondaco.people.models import Person
@@ -21,6 +21,9 @@ from fondaco.selling.integration.models import GroupSettings, Milestone, Passed
 # Whom the store is to its customers' systems, where nothing else was agreed.
 OUR_DOMAIN = "NetworkID"
 OUR_IDENTITY = "fondaco-store"
+_SETTINGS: rows.Question[GroupSettings] = rows.Question(
+    lambda group: GroupSettings.objects.filter(group_id=group), group=int
+)
 
 
 @frozen
@@ -227,7 +230,7 @@ def note_milestone(*, group_id: int, milestone: Milestone, about: str, now: date
     return first
 
 
-@transaction.atomic
+@rows.in_transaction
 def setup_seen(*, connection: Connection, about: str, now: datetime) -> None:
     """A setup of that connection was good and its start page was opened. The first time, the group is in Test by that.
 
@@ -245,4 +248,4 @@ def setup_seen(*, connection: Connection, about: str, now: datetime) -> None:
 
 def settings_of(group_id: int) -> GroupSettings:
     """The group's settings; the recommended ones, unsaved, where nothing was ever changed."""
-    return GroupSettings.objects.filter(group_id=group_id).first() or GroupSettings(group_id=group_id)
+    return _SETTINGS.first(group=group_id) or GroupSettings(group_id=group_id)

@@ -79,7 +79,7 @@ def _connect(request: HttpRequest, group: Group, form: SystemForm, member: Membe
                 name=member.account.name,
                 our_domain=OUR_DOMAIN,
                 our_identity=OUR_IDENTITY,
-                their_domain=form.dialect.parties.from_ or OUR_DOMAIN,
+                their_domain=OUR_DOMAIN,
                 their_identity=identity,
                 secret_in=secret_in,
                 secret_out=secret_out,
