@@ -30,14 +30,21 @@ _ORDER = list(GroupStatus)
 
 
 @frozen
+class Link:
+    """Empty for those who may not go there."""
+
+    words: str = ""
+    url: str = ""
+
+
+@frozen
 class Step:
     """``tone`` is the look's: good for what is done, going where the company stands, calm for what comes later."""
 
     title: str
     why: str
     done: bool
-    url: str = ""
-    link: str = ""
+    link: Link = Link()
     one_way: bool = False
     tone: str = "calm"
 
@@ -132,7 +139,7 @@ def _before_punchout(standing: Standing, member: Member) -> list[Step]:
             _("People and roles"),
             _("So far: %(people)s. Whoever runs the purchasing system gets a link of their own.") % {"people": people},
             done=True,
-            **_link(member, Action.MANAGE_PEOPLE, "selling_accounts:people", _("People")),
+            link=_link(member, Action.MANAGE_PEOPLE, "selling_accounts:people", _("People")),
         ),
     ]
 
@@ -148,32 +155,32 @@ def _punchout(standing: Standing, member: Member) -> list[Step]:
             _("From then on the group's people shop from your purchasing system only."),
             done=standing.reached(GroupStatus.INTEGRATING),
             one_way=True,
-            **groups,
+            link=groups,
         ),
         Step(
             _("The purchasing system is connected"),
             _("It is chosen, credentials are issued, and the connection check says what arrived."),
             done=standing.reached(GroupStatus.TEST) or (standing.connected and bool(group.purchasing_system)),
-            **the_group,
+            link=the_group,
         ),
         Step(
             _("The group stands at Test, by itself"),
             _("As soon as the first good setup request has opened the shop. Settings stand as recommended."),
             done=standing.reached(GroupStatus.TEST),
-            **the_group,
+            link=the_group,
         ),
         Step(
             _("Administrators try it out"),
             f"{_('Nothing is charged and nothing ships; test orders run the whole path.')} {seen}",
             done=standing.reached(GroupStatus.ACTIVE) or standing.milestones == len(Milestone),
-            **the_group,
+            link=the_group,
         ),
         Step(
             _("From Test to Active"),
             _("After a checklist that is really checked. From then on orders are charged and ship."),
             done=standing.reached(GroupStatus.ACTIVE),
             one_way=True,
-            **the_group,
+            link=the_group,
         ),
     ]
 
@@ -187,7 +194,7 @@ def _after_punchout(standing: Standing, member: Member) -> list[Step]:
             if method
             else _("By invoice or by card. Until then an order of an active group is refused for that reason."),
             done=method is not None,
-            **_link(member, Action.MANAGE_PAYMENTS, "selling_payments:methods", _("Payment methods")),
+            link=_link(member, Action.MANAGE_PAYMENTS, "selling_payments:methods", _("Payment methods")),
         ),
         Step(
             _("The first administrator can shop"),
@@ -206,9 +213,8 @@ def _url(name: str, *args: str) -> str:
         return ""
 
 
-def _link(member: Member, action: Action, name: str, words: str, *args: str) -> dict[str, str]:
-    """None for those who may not go there."""
-    return {"url": _url(name, *args), "link": words} if member_may(member, action) else {}
+def _link(member: Member, action: Action, name: str, words: str, *args: str) -> Link:
+    return Link(words, _url(name, *args)) if member_may(member, action) else Link()
 
 
 def doors_of(standing: Standing, member: Member) -> Sequence[Door]:

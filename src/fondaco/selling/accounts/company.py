@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from attrs import asdict, frozen
@@ -175,8 +176,8 @@ def _write(
     address: SharedAddress,
     by: Person,
     now: datetime,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
     audit.write(
         action=action,

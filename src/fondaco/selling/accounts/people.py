@@ -108,7 +108,8 @@ def grant_first_administrator(*, account: BusinessAccount, now: datetime) -> Mem
     """
     account = BusinessAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
     administrators = _administrators(account.pk)
-    first = administrators.filter(pk=account.first_administrator_id).first() or administrators.order_by("id").first()
+    known = [one for one in administrators.order_by("id") if one.pk == account.first_administrator_id]
+    first = known[0] if known else administrators.order_by("id").first()
     if first is None or first.has_role(Role.PUNCHOUT_USER):
         return None
     before = sorted(str(held.role) for held in first.held_roles.all())
