@@ -256,3 +256,25 @@ def test_a_later_word_names_only_the_seller_whose_line_it_is_about(lanterna: Con
     last = confirmation()
     assert (last.operation, last.number) == (OrderOperation.UPDATE, f"{order.number}-2")
     assert (last.kind, [one.line_number for one in last.lines]) == (ConfirmationKind.DETAIL, [2])
+
+
+def test_the_stores_shipping_comes_back_as_a_line_and_is_charged_once(lanterna: Connection, now: datetime) -> None:
+    offer = making.offer(price="10")
+    shipping = making.line(
+        offer, "1", price="6.90", number=2, supplier_part_id="SHIPPING", supplier_part_auxiliary_id="SHIPPING"
+    )
+
+    order = received(lanterna, making.order(making.line(offer, "2"), shipping, at=now), now=now)
+
+    assert (order.state, order.accepted_total, order.shipping, order.due) == (
+        "accepted",
+        Decimal("26.90"),
+        0,
+        Decimal("26.90"),
+    )
+    assert [one.is_charge for one in order.lines.all()] == [False, True]
+    assert confirmation().shipping is None
+    assert [one.line_number for one in confirmation().lines] == [1, 2]
+    update = making.order(making.line(offer, "1"), at=now, operation=OrderOperation.UPDATE)
+    assert received(lanterna, update, now=now).due == Decimal("16.90")
+    assert reserved(offer) == 1
