@@ -18,8 +18,6 @@ WITHOUT = {
     "fondaco.selling.catalog.search.indexer.update": "moves what is in the tables into the index",
     "fondaco.selling.integration.operations.note_milestone": "its row says when and by what",
     "fondaco.selling.orders.facts.owed_under_lock": "locks and adds up",
-    "fondaco.selling.shopping.holds.holds_named": "locks and reads",
-    "fondaco.selling.shopping.resuming.bring_lines": "part of granting the visit, which leaves one",
 }
 
 

@@ -278,6 +278,7 @@ class TestInspecting:
         assert offers[0].item.title_en in page
         assert "Back to your purchasing system" in page
         assert "Submit items" not in page
+        assert "Add to cart" not in client.get(f"/shop/item/{offers[0].item.part_id}").content.decode()
         assert answers == ["/visit", "/visit"]
         assert not CartLine.objects.filter(visit__operation="inspect").exists()
         assert states() == ["held", "held"]
