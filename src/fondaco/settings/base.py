@@ -158,6 +158,7 @@ EMAIL_HOST_USER = env.text("FONDACO_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("FONDACO_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("FONDACO_SMTP_TLS")
 
+SESSION_ENGINE = "fondaco.people.sessions"
 # The browser comes back from a store on another site with a form post; the return page is open to it by its one-use
 # token. Everything else keeps the strict default.
 SESSION_COOKIE_SAMESITE = "Lax"
