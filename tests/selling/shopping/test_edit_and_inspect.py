@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from django.test import Client
 
-from fondaco.documents import Cart, Money, OrderLine, SetupOperation
+from fondaco.documents import Cart, Mode, Money, OrderLine, SetupOperation
 from fondaco.selling.accounts.models import Connection
 from fondaco.selling.catalog import operations as catalog
 from fondaco.selling.catalog.models import Offer
@@ -207,6 +207,18 @@ class TestEditing:
 
         assert b"Ordered already." in client.get("/cart").content
         assert CartLine.objects.filter(visit__operation="edit").count() == 1
+
+    def test_what_was_held_in_a_test_is_not_held_in_earnest(
+        self, sender: making.Sender, offers: list[Offer], now: datetime
+    ) -> None:
+        trial = came(sender.as_(mode=Mode.TEST), making.setup(), now)
+        add(trial, offers[0].key, "2")
+        cart = cart_in(submit(trial))
+
+        submit(came(sender, back(cart), now))  # type: ignore[arg-type]
+
+        assert list(Hold.objects.order_by("id").values_list("is_test", "reserved")) == [(True, 0), (False, 2)]
+        assert reserved(offers[0]) == 2
 
     def test_returning_without_a_change_says_that_the_cart_is_as_it_was(
         self, sender: making.Sender, went_home: Cart, now: datetime

@@ -191,7 +191,8 @@ def validated(call: Call, *, now: datetime) -> Cart:
     quantity = call.setup.selected_quantity
     line = basket_line(offer, quantity if quantity is not None and quantity > 0 else offer.min_quantity)
     hold = hold_of(call.setup.selected_part_auxiliary_id, account=account)
-    if hold is None or not hold.good_at(now) or (hold.offer_id, hold.quantity) != (offer.pk, line.quantity):
+    meant = (offer.pk, line.quantity, call.partner.mode == Partner.Mode.TEST)
+    if hold is None or not hold.good_at(now) or (hold.offer_id, hold.quantity, hold.is_test) != meant:
         return _cart(call, [line])
     held = evolve(line, unit_price=hold.unit_price, available=line.available + hold.reserved)
     return _cart(call, [held], Promise({offer.pk: hold.key}, {offer.pk: hold.expires_at}))

@@ -64,7 +64,10 @@ def bring_lines(*, visit: Visit, lines: Sequence[OrderLine], now: datetime) -> N
         offer = offers.get((line.supplier_part_id, offer_key))
         hold = held.get(hold_key)
         row = _row(visit, position, line)
-        row.offer, row.hold = offer, hold if offer and hold and hold.offer_id == offer.pk else None
+        row.offer = offer
+        # What was held in a test holds nothing in earnest, nor the other way round.
+        if offer and hold and hold.offer_id == offer.pk and hold.is_test == visit.is_test:
+            row.hold = hold
         brought.append(row)
     BroughtLine.objects.bulk_create(brought)
     if visit.edits:
