@@ -2,8 +2,8 @@
 
 Two questions in turn, because stock is only known under a lock: :func:`weigh` asks of each line whether it could be
 delivered if there were enough, :mod:`fondaco.selling.orders.allotment` shares out what there is. Neither reads the
-clock or the database. What was promised before, by a quote's hold or by the order that is being changed, is taken at
-the promised price; only what goes beyond it, or comes too late for it, is held against the safeguards.
+clock or the database. What was promised, by a quote's hold or by the order that is being changed, is taken at its price;
+only what goes beyond it, or comes too late for it, is held against the safeguards.
 """
 
 from __future__ import annotations
@@ -210,7 +210,6 @@ class Verdict:
 
     @property
     def reason(self) -> Reason | None:
-        """The first, where several parts do not come."""
         return self.refused[0].reason if self.refused else None
 
     def refuse(self, reason: Reason) -> Verdict:

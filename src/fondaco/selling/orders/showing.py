@@ -75,6 +75,14 @@ class Difference:
     before: SalesOrderLine | None
     now: SalesOrderLine | None
 
+    @property
+    def other_article(self) -> bool:
+        return (
+            self.before is not None
+            and self.now is not None
+            and self.before.supplier_part_id != self.now.supplier_part_id
+        )
+
 
 @frozen
 class ShownOrder:
