@@ -2,8 +2,8 @@
 
 Two questions in turn, because stock is only known under a lock: :func:`weigh` asks of each line whether it could be
 delivered if there were enough, :mod:`fondaco.selling.orders.allotment` shares out what there is. Neither reads the
-clock or the database. What was promised, by a quote's hold or by the order that is being changed, is taken at its price;
-only what goes beyond it, or comes too late for it, is held against the safeguards.
+clock or the database. What was promised, by a quote's hold or by the order that is changed, is taken at its price; only
+what goes beyond it, or comes too late for it, is held against the safeguards.
 """
 
 from __future__ import annotations
@@ -215,8 +215,7 @@ class Verdict:
     def refuse(self, reason: Reason) -> Verdict:
         """Nothing of it; parts that were refused before keep their reason."""
         lost = sum((one.quantity for one in (*self.taken, *self.later)), NONE)
-        rest = (Refused(lost, reason),) if lost else ()
-        return evolve(self, taken=(), later=(), refused=(*self.refused, *rest) or (Refused(None, reason),))
+        return evolve(self, taken=(), later=(), refused=(*self.refused, Refused(lost, reason)))
 
 
 @frozen

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from attrs import frozen
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from fondaco.documents import NextActor, Refusal, RefusalCode, RefusalLevel
@@ -260,7 +260,7 @@ def actor_word(actor: NextActor) -> str:
         NextActor.BUYER: _("your purchasing department"),
         NextActor.ADMINISTRATOR: _("the administrator of your purchasing system"),
         NextActor.ACCOUNT: _("the administrator of your business account"),
-        NextActor.SUPPLIER: _("the store"),
+        NextActor.SUPPLIER: pgettext("who acts next", "the store"),
     }[actor]
 
 
