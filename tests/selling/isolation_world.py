@@ -167,7 +167,10 @@ def _belongings(world: World, now: datetime) -> None:
     boss = member(world.a, "boss@canary.example", Role, now, "Bianca Canary")
     Group.objects.create(account=account, name="Canary second group", created_at=now)
     SharedAddress.objects.create(
-        account=account, label="Canary wharf", address={"name": "Canary", "city": "Canaria"}, created_at=now
+        account=account,
+        label="Canary wharf",
+        address={"name": "Canary wharfinger", "city": "Canaryville"},
+        created_at=now,
     )
     Invitation.objects.create(
         account=account, group=group, email="guest@canary.example", roles=[Role.PUNCHOUT_USER],

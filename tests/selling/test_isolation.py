@@ -12,9 +12,11 @@ import itertools
 import logging
 import re
 from collections.abc import Iterator
+from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 from django import forms
@@ -62,6 +64,7 @@ class Matrix:
     def ask(self, method: str, path: str, given: dict[str, str] | None = None, *, told: set[str] = frozenset()) -> int:  # type: ignore[assignment]
         """``told`` is what the request itself says, and so may be said back."""
         self.asked += 1
+        words = f"{self.actor} {method} {path} {next(iter(given.values())) if given else ''}"
         self.client.cookies = SimpleCookie({name: one.value for name, one in self.cookies.items()})
         self.wrote = False
         with transaction.atomic():
@@ -69,14 +72,16 @@ class Matrix:
             with connection.execute_wrapper(self._watch):
                 answer = getattr(self.client, method.lower())(path, **sent)
             if self.wrote and self.world.digest() != self.before:
-                self.wrong.append(f"{self.actor} {method} {path} {given or ''}: changed a row of A's")
+                self.wrong.append(f"{words}: changed a row of A's")
             transaction.set_rollback(True)
         shown = said_in(answer)
-        leaked = sorted(one for one in self.world.canaries - told if one in shown)
+        for echoed in sorted(told, key=len, reverse=True):
+            shown = shown.replace(echoed, "")
+        leaked = sorted(one for one in self.world.canaries if one in shown)
         if leaked:
-            self.wrong.append(f"{self.actor} {method} {path} {given or ''}: {answer.status_code} says {leaked[:4]}")
+            self.wrong.append(f"{words}: {answer.status_code} says {leaked[:4]}")
         if answer.status_code >= 500 and answer.status_code != 503:
-            self.wrong.append(f"{self.actor} {method} {path} {given or ''}: {answer.status_code}")
+            self.wrong.append(f"{words}: {answer.status_code}")
         return int(answer.status_code)
 
     def _watch(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -88,7 +93,8 @@ class Matrix:
 
 def said_in(answer: HttpResponse) -> str:
     content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
-    return "\n".join([*(f"{name}: {value}" for name, value in answer.items()), content.decode(errors="replace")])
+    plain = "\n".join([*(f"{name}: {value}" for name, value in answer.items()), content.decode(errors="replace")])
+    return unquote_plus(unescape(plain))
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None, space: str = "", before: str = "/") -> Iterator[Any]:
@@ -179,7 +185,7 @@ def test_no_address_gives_anything_of_as_away_for_an_id_of_theirs(world: World, 
                     matrix.wrong.append(f"{actor} {method} {path}: answered unlike one that there is not")
 
     print(f"{actor}: {matrix.asked} combinations of address, method and foreign id")
-    assert not matrix.wrong, "\n".join(matrix.wrong)
+    assert not matrix.wrong, "\n".join(matrix.wrong[:40])
     assert matrix.asked > 1000
 
 
@@ -187,16 +193,16 @@ def test_no_address_gives_anything_of_as_away_for_an_id_of_theirs(world: World, 
 @pytest.mark.parametrize("actor", ["nobody", "visitor", "everything", "removed"])
 def test_no_query_finds_anything_of_as(world: World, actor: str) -> None:
     matrix = Matrix(world, actor)
-    queries = names_of_queries()
+    queries = names_of_queries() | names_of_fields()
     for name, route in routes():
         if parameters(route) or name.startswith("people:"):
             continue
         for value in wanted(world):
-            told = {one for one in world.canaries if one in value or value in one}
-            matrix.ask("GET", route, dict.fromkeys(queries, value), told=told & {value})
+            matrix.ask("GET", route, dict.fromkeys(queries, value), told={value})
+            matrix.ask("GET", route, {"q": value}, told={value})
 
     print(f"{actor}: {matrix.asked} combinations of address and query")
-    assert not matrix.wrong, "\n".join(matrix.wrong)
+    assert not matrix.wrong, "\n".join(matrix.wrong[:40])
 
 
 @pytest.mark.django_db
@@ -213,7 +219,7 @@ def test_no_form_takes_anything_of_as(world: World, actor: str) -> None:
             matrix.ask("POST", path, dict.fromkeys(fields, value), told={value})
 
     print(f"{actor}: {matrix.asked} combinations of address and form")
-    assert not matrix.wrong, "\n".join(matrix.wrong)
+    assert not matrix.wrong, "\n".join(matrix.wrong[:40])
 
 
 def wanted(world: World) -> list[str]:
