@@ -297,3 +297,26 @@ class TestTheCheck:
         page = ada.client.post(f"{page_of(lanterna)}/try", follow=True).content.decode()
 
         assert "There is nothing to ask" in page
+
+
+def test_a_secret_that_their_system_made_is_carried_by_our_messages_and_never_shown(
+    lanterna: Connection, ada: Somebody
+) -> None:
+    made = "made by their system, 24"
+
+    answer = ada.client.post(f"{page_of(lanterna)}/replace", {"which": "theirs", "secret": made}, follow=True)
+
+    assert made not in answer.content.decode()
+    lanterna.partner.refresh_from_db()
+    assert lanterna.partner.secret_out() == made
+
+
+@pytest.mark.parametrize("given", ["", "short", "x" * 201])
+def test_a_secret_that_is_none_changes_nothing(lanterna: Connection, ada: Somebody, given: str) -> None:
+    before = lanterna.partner.secret_out()
+
+    answer = ada.client.post(f"{page_of(lanterna)}/replace", {"which": "theirs", "secret": given}, follow=True)
+
+    assert "Nothing was changed" in answer.content.decode()
+    lanterna.partner.refresh_from_db()
+    assert lanterna.partner.secret_out() == before

@@ -54,6 +54,23 @@ class TypedNameForm(forms.Form):
         return typed
 
 
+class OwnSecretForm(forms.Form):
+    """The secret that a customer's system made for its supplier, and expects in the store's messages."""
+
+    secret = forms.CharField(
+        label=gettext_lazy("The secret that your system made"),
+        min_length=8,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": gettext_lazy("No secret was entered. Nothing was changed."),
+            "min_length": gettext_lazy("A secret has at least eight characters. Nothing was changed."),
+            "max_length": gettext_lazy("A secret has at most 200 characters. Nothing was changed."),
+        },
+    )
+
+
 def buyers() -> list[Dialect]:
     """The purchasing systems to choose from, by title; no particular one comes last."""
     named = [one for one in systems.known().values() if one.role != "supplier" and ways_of(one)]

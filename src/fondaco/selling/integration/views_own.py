@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fondaco.bridge import connections, systems
@@ -22,7 +23,7 @@ from fondaco.selling.accounts.operations import AlreadyThere
 from fondaco.selling.accounts.own import of_own_account
 from fondaco.selling.accounts.states import GroupStatus, IllegalTransition
 from fondaco.selling.integration import credentials, groups, operations, queries
-from fondaco.selling.integration.forms_own import SystemForm, buyers, title_of, ways_of
+from fondaco.selling.integration.forms_own import OwnSecretForm, SystemForm, buyers, title_of, ways_of
 from fondaco.selling.integration.operations import OUR_DOMAIN, OUR_IDENTITY
 from fondaco.selling.integration.views_groups import group_or_404
 
@@ -159,6 +160,7 @@ def connection_page(request: HttpRequest, member: Member, public_id: str) -> Htt
         "seen": queries.seen_of(found.partner, now),
         "last_try": connections.last_try(found.partner),
         "keep_days": credentials.KEEP.days,
+        "own_secret": OwnSecretForm(auto_id="theirs-%s"),
     }
     return render(request, "selling_integration/own_connection.html", context)
 
@@ -205,7 +207,7 @@ def end_secret(request: HttpRequest, member: Member, public_id: str) -> HttpResp
 @require_POST
 @of_own_account(Action.MANAGE_INTEGRATION)
 def replace(request: HttpRequest, member: Member, public_id: str) -> HttpResponse:
-    """The OCI password, or the secret that the store's own messages carry."""
+    """The OCI password, or the secret that the store's own messages carry: made here, or the one their system made."""
     found, secret, now = _connection_or_404(member, public_id), secrets.token_urlsafe(24), timezone.now()
     which = request.POST.get("which", "")
     if which == "oci" and found.partner.shops_by_oci:
@@ -214,7 +216,22 @@ def replace(request: HttpRequest, member: Member, public_id: str) -> HttpRespons
     if which == "ours":
         credentials.replace_own_secret(connection=found, secret=secret, by=member.person, now=now)
         return _issued(request, found, secret_out=secret)
+    if which == "theirs":
+        return _enter_secret(request, found, member)
     raise Http404
+
+
+@sensitive_variables()
+def _enter_secret(request: HttpRequest, found: Connection, member: Member) -> HttpResponse:
+    """Some systems make the secret themselves by which they know their supplier. It is kept sealed, and not shown."""
+    form = OwnSecretForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data["secret"]
+        credentials.replace_own_secret(connection=found, secret=given, by=member.person, now=timezone.now())
+        messages.success(request, _("Our messages carry the secret that your system made, from the next one on."))
+    else:
+        messages.error(request, " ".join(form.errors["secret"]))
+    return redirect("selling_integration:own-connection", found.partner.public_id)
 
 
 @require_POST
