@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fondaco.people import second_factor
 from fondaco.people.models import SecondFactorReset
+from fondaco.people.models import Person
 from fondaco.selling.access import Action, requires
 from fondaco.selling.accounts.models import StaffMember
 
@@ -51,6 +52,7 @@ def reset_second_factor(request: HttpRequest, public_id: str) -> HttpResponse:
     member = _staff().filter(person__public_id=public_id).first()
     if member is None:
         raise Http404
+    assert isinstance(request.user, Person)  # what requires promises
     own = member.person_id == request.user.pk
     form = ResetForm(request.POST or None)
     if request.method == "POST" and not own and form.is_valid():

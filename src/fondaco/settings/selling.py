@@ -1,5 +1,7 @@
 """The store."""
 
+from typing import Any
+
 from fondaco.settings import environment as env
 from fondaco.settings.base import *  # noqa: F403
 from fondaco.settings.base import FONDACO_DEMO, MIDDLEWARE, TEMPLATES, of_site
@@ -32,5 +34,6 @@ FONDACO_CXML_AT = "setups-in"
 FONDACO_ORDERS_AT = "orders-in"
 
 # What stands above every page of a visit.
-_context = [*TEMPLATES[0]["OPTIONS"]["context_processors"], "fondaco.selling.shopping.context.strip"]
-TEMPLATES = [{**TEMPLATES[0], "OPTIONS": {**TEMPLATES[0]["OPTIONS"], "context_processors": _context}}]
+_options: dict[str, Any] = dict(TEMPLATES[0]["OPTIONS"])
+_options["context_processors"] = [*_options["context_processors"], "fondaco.selling.shopping.context.strip"]
+TEMPLATES = [{**TEMPLATES[0], "OPTIONS": _options}]
