@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fondaco.people import second_factor
-from fondaco.people.models import SecondFactorReset
-from fondaco.people.models import Person
+from fondaco.people.models import Person, SecondFactorReset
 from fondaco.selling.access import Action, requires
 from fondaco.selling.accounts.models import StaffMember
 

@@ -230,7 +230,7 @@ def _enter_secret(request: HttpRequest, found: Connection, member: Member) -> Ht
         credentials.replace_own_secret(connection=found, secret=given, by=member.person, now=timezone.now())
         messages.success(request, _("Our messages carry the secret that your system made, from the next one on."))
     else:
-        messages.error(request, " ".join(form.errors["secret"]))
+        messages.error(request, str(form.errors["secret"][0]))
     return redirect("selling_integration:own-connection", found.partner.public_id)
 
 
