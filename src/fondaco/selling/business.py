@@ -148,7 +148,10 @@ def _punchout(standing: Standing, member: Member) -> list[Step]:
     group = standing.group
     groups = _link(member, Action.MANAGE_INTEGRATION, "selling_integration:groups", _("Groups"))
     the_group = _link(member, Action.MANAGE_INTEGRATION, "selling_integration:group", group.name, group.public_id)
-    seen = _("%(n)s of %(all)s things seen so far.") % {"n": standing.milestones, "all": len(Milestone)}
+    trying = _("Nothing is charged and nothing ships; test orders run the whole path.")
+    if not standing.reached(GroupStatus.ACTIVE):
+        seen = _("%(n)s of %(all)s things seen so far.") % {"n": standing.milestones, "all": len(Milestone)}
+        trying = f"{trying} {seen}"
     return [
         Step(
             _("PunchOut is added to a group"),
@@ -171,7 +174,7 @@ def _punchout(standing: Standing, member: Member) -> list[Step]:
         ),
         Step(
             _("Administrators try it out"),
-            f"{_('Nothing is charged and nothing ships; test orders run the whole path.')} {seen}",
+            trying,
             done=standing.reached(GroupStatus.ACTIVE) or standing.milestones == len(Milestone),
             link=the_group,
         ),
@@ -187,6 +190,12 @@ def _punchout(standing: Standing, member: Member) -> list[Step]:
 
 def _after_punchout(standing: Standing, member: Member) -> list[Step]:
     method, first = standing.method, standing.first
+    shops = first is not None and first.has_role(Role.PUNCHOUT_USER) and method is not None
+    words = (
+        _("%(name)s is a PunchOut user, and can invite others who will shop.")
+        if shops
+        else _("%(name)s becomes a PunchOut user by themselves, once there is a way to pay.")
+    )
     return [
         Step(
             _("A way to pay that everybody shares"),
@@ -198,9 +207,8 @@ def _after_punchout(standing: Standing, member: Member) -> list[Step]:
         ),
         Step(
             _("The first administrator can shop"),
-            _("%(name)s becomes a PunchOut user by themselves, once there is a way to pay.")
-            % {"name": first.person.name if first else _("The first administrator")},
-            done=first is not None and first.has_role(Role.PUNCHOUT_USER) and method is not None,
+            words % {"name": first.person.name if first else _("The first administrator")},
+            done=shops,
         ),
     ]
 
@@ -229,7 +237,7 @@ def doors_of(standing: Standing, member: Member) -> Sequence[Door]:
         (Action.MANAGE_PAYMENTS, _("Payment methods"), standing.method.words if standing.method else _("None yet."),
          "selling_payments:methods", "coins"),
         (Action.MANAGE_ACCOUNT, _("Addresses"),
-         ngettext("%(n)s address to send to.", "%(n)s addresses to send to.", addresses) % {"n": addresses},
+         _address_words(addresses),
          "selling_accounts:addresses", "truck"),
         (Action.MANAGE_ACCOUNT, _("Buying policy"), _("What is preferred, restricted or blocked, in your words."),
          "selling_catalog:policy", "filter"),
@@ -251,3 +259,9 @@ def _group_words(standing: Standing) -> str:
         "name": standing.group.name,
         "status": standing.group.get_status_display(),
     }
+
+
+def _address_words(count: int) -> str:
+    if not count:
+        return _("None yet.")
+    return ngettext("%(n)s address to send to.", "%(n)s addresses to send to.", count) % {"n": count}

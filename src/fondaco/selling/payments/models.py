@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fondaco.bridge.models import new_public_id
@@ -80,7 +80,7 @@ class PaymentMethod(models.Model):
         """What people call it."""
         if self.kind == self.Kind.CARD:
             return self.label
-        return _now("By invoice, due after %(n)s days") % {"n": self.terms_days}
+        return gettext("By invoice, due after %(n)s days") % {"n": self.terms_days}
 
     def good_on(self, day: date) -> bool:
         """A card runs out; payment by invoice does not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib import messages
@@ -38,6 +39,10 @@ def methods(request: HttpRequest, member: Member) -> HttpResponse:
     return _page(request, member)
 
 
+def _in_cents(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else amount.quantize(Decimal("0.01"))
+
+
 def _page(request: HttpRequest, member: Member, form: InvoiceForm | None = None, *, status: int = 200) -> HttpResponse:
     account, store = member.account, queries.store()
     known = list(queries.methods_of(account))
@@ -47,7 +52,8 @@ def _page(request: HttpRequest, member: Member, form: InvoiceForm | None = None,
         "account": account,
         "methods": [{"row": one, "good": one.good_on(today)} for one in known],
         "invoice": invoice,
-        "form": form or InvoiceForm(initial={"limit": invoice.credit_limit if invoice else store.invoice_limit}),
+        "form": form
+        or InvoiceForm(initial={"limit": _in_cents(invoice.credit_limit if invoice else store.invoice_limit)}),
         "store_rules": store,
         "asked": queries.latest_request(account),
         "takes_cards": provider() is not None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,7 +50,9 @@ def request_page(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _proposed(asked: LimitRequest) -> DecisionForm:
-    return DecisionForm(initial={"limit": asked.wanted, "terms_days": queries.store().invoice_terms_days})
+    return DecisionForm(
+        initial={"limit": asked.wanted.quantize(Decimal("0.01")), "terms_days": queries.store().invoice_terms_days}
+    )
 
 
 def _decide(request: HttpRequest, asked: LimitRequest, form: DecisionForm) -> None:
