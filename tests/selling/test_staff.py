@@ -16,6 +16,7 @@ from fondaco.people import second_factor
 from fondaco.people.models import Person, SecondFactor, SecondFactorReset
 from fondaco.selling.accounts.models import Connection, Role, StaffRole
 from fondaco.selling.accounts.operations import add_member, employ_person
+from fondaco.selling.integration.models import SettingsRequest
 from tests.selling import making
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,17 @@ class TestTheGate:
 
         assert client.get("/orders/").status_code == 200
         assert client.get("/account/second-factor").status_code == 404
+
+
+def test_the_first_page_says_what_customers_wait_for(teresa: Person, lanterna: Connection) -> None:
+    SettingsRequest.objects.create(
+        group=lanterna.group, setting="hold_days", wanted="14", asked_by=teresa, asked_at=timezone.now()
+    )
+
+    page = " ".join(making.sign_in(Client(), teresa).get("/").content.decode().split())
+
+    assert '<dt>Settings asked for</dt><dd><a href="/settings-requests/">1</a></dd>' in page
+    assert '<dt>Companies to verify</dt><dd><a class="soft" href="/reviews/">none</a></dd>' in page
 
 
 class TestReset:

@@ -9,14 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fondaco.people.gate import awaited
 from fondaco.selling.access import Action, may, member_of, redirect_to_sign_in, staff_of
 from fondaco.selling.catalog.queries import item_by_part_id
 from fondaco.selling.catalog.views import customer_of
-from fondaco.selling.integration.queries import customers
+from fondaco.selling.integration.queries import customers, open_requests
 from fondaco.selling.orders.queries import Viewer, by_number, counts_by_state, viewer_of, visible_orders
+from fondaco.selling.payments.queries import limit_requests
+from fondaco.selling.payments.states import RequestState
+from fondaco.selling.registration.queries import waiting_reviews
 
 
 @require_GET
@@ -40,9 +44,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "selling/home.html", context)
 
 
+def _waiting() -> list[tuple[str, str, int]]:
+    """What customers wait for: in words, where it is decided, and how much of it there is."""
+    limits = limit_requests().filter(state=RequestState.OPEN)
+    return [
+        (_("Companies to verify"), reverse("selling_registration:reviews"), waiting_reviews().count()),
+        (_("Settings asked for"), reverse("selling_integration:requests"), len(open_requests())),
+        (_("Payment limits asked for"), reverse("selling_payments:requests"), limits.count()),
+    ]
+
+
 def _staff_home(request: HttpRequest) -> HttpResponse:
     orders = visible_orders(viewer_of(request))
     context = {
+        "waiting": _waiting(),
         "orders": orders[:10],
         "counts": counts_by_state(since=timezone.now() - timedelta(days=7)),
         "customers": customers()[:10],

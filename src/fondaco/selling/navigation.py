@@ -31,6 +31,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
             (_("Orders"), "selling_orders:list", ("/orders",), Action.SEE_ALL_ORDERS),
             (_("Business account"), "business", ("/business",), Action.SEE_OWN_ACCOUNT),
             (_("Customers"), "selling_integration:customers", ("/customers", "/connections"), Action.SEE_CUSTOMERS),
+            (_("Catalogue"), "selling_catalog:staff", ("/catalogue",), Action.SEE_CATALOGUE),
             (_("Registrations"), "selling_registration:reviews", ("/reviews",), Action.REVIEW_COMPANIES),
             (_("Messages"), "bridge:messages", ("/messages", "/mail"), Action.SEE_MESSAGES),
             (_("Staff"), "staff", ("/staff",), Action.MANAGE_STAFF),
