@@ -60,7 +60,9 @@ def agree_price(
     Raises :class:`AgreementRefused`.
     """
     _check(account, offer, unit_price, from_quantity, starts_on, ends_on)
-    # One price for a quantity at a time: the exclusion constraint decides where two agree at once.
+    # Who agrees with one customer takes turns: two that wait for each other's row in the exclusion constraint, which
+    # decides what overlaps, would end in a deadlock.
+    BusinessAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
     try:
         with transaction.atomic():
             row = ContractPrice.objects.create(
