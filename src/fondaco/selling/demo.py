@@ -14,6 +14,7 @@ from fondaco.bridge.models import Partner
 from fondaco.people import second_factor
 from fondaco.people.demo import add_demo_person, enrol
 from fondaco.people.models import Person
+from fondaco.selling import demo_account
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Role, StaffRole, Store
 from fondaco.selling.accounts.operations import add_member, create_account, employ_person, open_store
 from fondaco.selling.catalog.generator.customers import agree_samples
@@ -102,6 +103,7 @@ def _people_and_partners(now: datetime, desk_url: str, secrets: dict[str, str]) 
     _connection(lanterna, _lanterna_connection(desk_url, secrets), now)
     if "oci_connection" in secrets:
         _connection(lanterna, _oci_connection(desk_url, secrets), now)
+    demo_account.fill(lanterna, by=Person.objects.get(email=PEOPLE[0].email), now=now)
     registration.seed_reviews(password=PASSWORD, now=now, order=len(PEOPLE))
     conformance = _account(CONFORMANCE, now)
     _connection(conformance, _conformance_connection(secrets), now)
