@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from fondaco.documents import Classification, OrderOperation, PunchOutSetup, Set
 from fondaco.sealing import seal
 from fondaco.selling.orders.models import SalesOrder
 from fondaco.selling.shopping.models import Hold, Visit
+from tests.bridge.oagis_messages import RELEASES, bod, post
 from tests.selling import making
 from tests.selling.isolation_world import World, build
 from tests.selling.shopping import going
@@ -163,3 +165,32 @@ def test_as_secret_does_not_open_for_b_nor_bs_for_a(world: World, now: datetime)
 
     assert status.code == 401
     assert world.digest() == before
+
+
+@pytest.mark.parametrize(
+    ("release", "operation"),
+    # 7.2.1 knows no cancellation that we could write.
+    [(one, how) for one in RELEASES for how in OrderOperation if (one, how) != ("oagis721", OrderOperation.DELETE)],
+)
+def test_in_oagis_too_as_parts_and_numbers_are_as_none(
+    world: World, now: datetime, release: str, operation: OrderOperation
+) -> None:
+    """Both are said under A's number, which is B's own to use too; only the part differs."""
+    partner = type(world.b.partner).objects.get(pk=world.b.partner_id)
+    partner.protocol, partner.their_domain, partner.our_domain = release, "LogicalID", "LogicalID"
+    partner.save()
+    before, said = world.digest(), []
+    for part, key in ((world.exclusive.item.part_id, world.exclusive.key), (NOTHING, "no.key")):
+        line = making.line(world.exclusive, price="1", supplier_part_id=part, supplier_part_auxiliary_id=key)
+        with transaction.atomic():
+            order = making.order(line, number="PO-CANARY-1", at=now, operation=operation)
+            data = bod(order, protocol=release, bodid=f"bod-{part}", identity="other", at=now)
+            answer = post(data, identity="other", secret=making.SECRET)
+            assert answer.status_code in (200, 202), answer.content
+            went = MessageOut.objects.filter(partner=partner).latest("pk").body.decode()
+            assert world.digest() == before
+            transaction.set_rollback(True)
+        own = r"S-\d{4}-\d+(?:-\d+)?|<(?:\w+:)?(?:BODID|REFERENCEID)[^>]*>[^<]*|\d{4}-\d\d-\d\dT[\d:.]+Z?"
+        said.append(re.sub(own, "", went.replace(part, "").replace(key, "")))
+
+    assert said[0] == said[1]
