@@ -113,7 +113,7 @@ def test_the_first_page_says_what_customers_wait_for(teresa: Person, lanterna: C
     page = " ".join(making.sign_in(Client(), teresa).get("/").content.decode().split())
 
     assert '<dt>Settings asked for</dt><dd><a href="/settings-requests/">1</a></dd>' in page
-    assert '<dt>Companies to verify</dt><dd><a class="soft" href="/reviews/">none</a></dd>' in page
+    assert '<dt>Companies to verify</dt><dd><a href="/reviews/" class="soft">0</a></dd>' in page
 
 
 class TestReset:
