@@ -28,9 +28,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 import fondaco
-from fondaco.selling.accounts.models import BusinessAccount
+from fondaco.people.models import Person
+from fondaco.selling.accounts.models import BusinessAccount, SharedAddress
+from fondaco.selling.catalog.search.indexer import rebuild
+from tests.selling import making
 from tests.selling.isolation_takes import CART_LINE, OFFER, PART, TAKES
 from tests.selling.isolation_world import World, build, own_ids
+from tests.selling.shopping import going
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
@@ -137,9 +141,12 @@ def addresses(world: World, name: str, route: str) -> Iterator[tuple[str, set[st
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(db: None, settings: Any, tmp_path: Path) -> Iterator[World]:
     logging.disable(logging.ERROR)  # thousands of requests that are meant to be refused
-    yield build(timezone.now())
+    made = build(timezone.now())
+    settings.FONDACO_INDEX_DIR = tmp_path / "index"
+    rebuild()
+    yield made
     logging.disable(logging.NOTSET)
 
 
@@ -265,17 +272,23 @@ def sources() -> Iterator[Path]:
 
 @pytest.mark.django_db
 def test_the_matrix_notices_a_leak_and_a_change(world: World) -> None:
-    """A test that cannot fail proves nothing: A's own administrator is let see and change."""
-    boss = Client()
-    from fondaco.people.models import Person
-    from tests.selling import making
-
-    world.clients["boss"] = making.sign_in(boss, Person.objects.get(email="boss@canary.example"))
+    """A test that cannot fail proves nothing: A's own administrator, on a visit, is let see, find and change."""
+    sender = making.Sender(Client(), identity="canary-system")
+    visiting = going.came(sender, making.setup("boss@canary.example"), timezone.now())
+    world.clients["boss"] = making.sign_in(visiting, Person.objects.get(email="boss@canary.example"))
+    world.learn()
     matrix = Matrix(world, "boss")
-    address = world.ids("selling_accounts.SharedAddress")[0]
+    address = SharedAddress.objects.get(label="Canary wharf", account=world.a.account, is_default=False).public_id
+    for method, path, given in (
+        ("GET", "/business/addresses", {}),
+        ("GET", "/shop/", {"q": "anvil"}),
+        ("POST", f"/business/addresses/{address}/default", {}),
+    ):
+        before = len(matrix.wrong)
 
-    matrix.ask("GET", "/business/addresses")
-    matrix.ask("POST", f"/business/addresses/{address}/default")
+        matrix.ask(method, path, given)
 
-    assert "says" in matrix.wrong[0]
-    assert any("changed a row" in one for one in matrix.wrong)
+        assert any(path in one for one in matrix.wrong[before:]), (method, path)
+    assert "changed a row" in matrix.wrong[-1] + matrix.wrong[-2]
+    # And what is looked for by B is there to be found.
+    assert world.exclusive.item.part_id in said_in(visiting.get("/shop/", {"q": "anvil"}))
