@@ -131,13 +131,12 @@ def _done(
         act()
     except LastAdministrator:
         trouble = _(
-            "%(name)s is the last administrator who can manage the account. Give somebody else the role first; "
-            "nothing was changed."
+            "%(name)s is the last administrator who can manage the account. Give somebody else the role first."
         ) % {"name": shown.person.name}
     except ChangedMeanwhile:
         trouble = _("Somebody else changed these roles meanwhile. They are shown as they are now; decide again.")
     except NoChange:
-        trouble = _("It is so already; nothing was changed.")
+        trouble = _("It is so already.")
     except NotThere:
         messages.error(request, _("Somebody else took %(name)s out meanwhile.") % {"name": shown.person.name})
         return redirect("selling_accounts:people")
