@@ -182,7 +182,11 @@ def message_owners(partner: Partner) -> list[Person]:
     """
     theirs = Person.objects.filter(
         pk__in=Member.objects.standing()
-        .filter(account__connections__partner=partner, held_roles__role=Role.TECHNICAL_ADMINISTRATOR)
+        .filter(
+            account__connections__partner=partner,
+            held_roles__role=Role.TECHNICAL_ADMINISTRATOR,
+            suspended_at__isnull=True,
+        )
         .values("person_id"),
         is_active=True,
     )

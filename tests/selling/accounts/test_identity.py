@@ -78,6 +78,74 @@ class TestFirstVisits:
         assert Member.objects.get().external_name == "GFERRARO"
 
 
+# What the captured setups of each system say about the person, and whom the store recognises by it.
+SYSTEMS = {
+    "Coupa": (
+        """<Extrinsic name="FirstName">Giulia</Extrinsic><Extrinsic name="LastName">Ferraro</Extrinsic>
+        <Extrinsic name="UniqueName">gferraro</Extrinsic><Extrinsic name="UserEmail">{email}</Extrinsic>""",
+        "",
+        "Giulia Ferraro",
+    ),
+    "Dynamics 365, whose tenant names the extrinsic with a space": (
+        """<Extrinsic name="User email"> {email} </Extrinsic>""",
+        "",
+        "giulia",
+    ),
+    "Lawson": ("""<Extrinsic name="EMailAddress">{email}</Extrinsic>""", "", "giulia"),
+    "JAGGAER, by an empty extrinsic and a contact": (
+        """<Extrinsic name="UserEmail"></Extrinsic>""",
+        """<Contact role="endUser"><Name xml:lang="en">G. Ferraro</Name><Email>{email}</Email></Contact>""",
+        "G. Ferraro",
+    ),
+    "Oracle iProcurement, by a contact without a role": (
+        """<Extrinsic name="User">FERRARO- GIULIA</Extrinsic>""",
+        """<Contact><Name xml:lang="en">Giulia Ferraro</Name><Email>{email}</Email></Contact>""",
+        "Giulia Ferraro",
+    ),
+    "Oracle Fusion, whose login is the e-mail": ("""<Extrinsic name="User">{email}</Extrinsic>""", "", "giulia"),
+    "a system that knows the address to ship to only": (
+        "",
+        """<ShipTo><Address><Name xml:lang="en">Dock</Name><Email>{email}</Email></Address></ShipTo>""",
+        "giulia",
+    ),
+    "one whose extrinsic outranks the contact": (
+        """<Extrinsic name="Email">{email}</Extrinsic>""",
+        """<Contact role="endUser"><Name xml:lang="en">Desk</Name><Email>desk@lanterna.example</Email></Contact>""",
+        "Desk",
+    ),
+}
+
+
+def as_said_by(system: str, sender: making.Sender, now: datetime) -> bytes:
+    """A setup that names the person as that system does."""
+    extrinsics, contact, _name = SYSTEMS[system]
+    plain = sender.bytes_of(making.setup(person=Named(), buyer_cookie="c1"), now=now).decode()
+    plain = plain.replace("</BuyerCookie>", "</BuyerCookie>" + extrinsics.format(email=GIULIA))
+    return plain.replace("</BrowserFormPost>", "</BrowserFormPost>" + contact.format(email=GIULIA)).encode()
+
+
+class TestOddSystems:
+    @pytest.mark.parametrize("system", list(SYSTEMS))
+    def test_the_email_is_found_where_that_system_puts_it(
+        self, sender: making.Sender, now: datetime, system: str
+    ) -> None:
+        status, _ = sender.post(as_said_by(system, sender, now))
+
+        assert status.code == 200
+        person = Member.objects.standing().get().person
+        assert (person.email, person.name) == (GIULIA, SYSTEMS[system][2])
+
+    def test_an_extrinsic_below_the_address_to_ship_to_names_nobody(self, sender: making.Sender, now: datetime) -> None:
+        plain = sender.bytes_of(making.setup(person=Named()), now=now).decode()
+        below = """<ShipTo><Address><Name xml:lang="en">Dock</Name></Address>
+        <Extrinsic name="UserEmail">dock@lanterna.example</Extrinsic></ShipTo>"""
+
+        status, _ = sender.post(plain.replace("</BrowserFormPost>", "</BrowserFormPost>" + below).encode())
+
+        assert status.code == 400
+        assert not Person.objects.filter(email="dock@lanterna.example").exists()
+
+
 class TestPersonalAccount:
     def test_it_is_not_joined_unasked_and_a_letter_with_a_link_is_kept_though_the_setup_was_refused(
         self, sender: making.Sender, lanterna: Connection, now: datetime

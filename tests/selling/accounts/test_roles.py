@@ -328,5 +328,7 @@ def test_those_who_can_act_are_told_that_a_message_did_not_arrive(
 
     assert told(lanterna) == ["technical@example.org", "service@example.org"]
     assert told(other) == ["stranger@example.org", "service@example.org"]
+    Member.objects.filter(person__email="stranger@example.org").update(suspended_at=timezone.now())
+    assert told(other) == ["service@example.org"]
     StaffMember.objects.filter(role="service").delete()
     assert told(lanterna) == ["technical@example.org", "staff@example.org"]

@@ -231,7 +231,7 @@ def _new_member(account: BusinessAccount, connection: Connection, visitor: Visit
         with transaction.atomic():
             person = Person.objects.create_person(
                 email=visitor.email,
-                name=visitor.name or visitor.external_name or visitor.email.partition("@")[0],
+                name=visitor.name or (visitor.external_name or visitor.email).partition("@")[0],
                 language=visitor.language,
             )
     except IntegrityError:
