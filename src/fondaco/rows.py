@@ -27,6 +27,7 @@ _Places: TypeAlias = "tuple[tuple[str, Any], ...]"
 Column: TypeAlias = "models.Field[Any, Any]"
 
 
+@models.ForeignKey.register_lookup
 @models.Field.register_lookup
 class AnyOf(models.Lookup):
     """``part_id__any_of=[…]``: what ``in`` means, in a statement that is the same for however many."""
@@ -53,14 +54,15 @@ class _Built:
     start: int
     end: int
     populators: list[Any]
+    annotated: dict[str, int]
 
 
 class Question(Generic[Found]):
     """A queryset that is built once. ``ask`` makes it of placeholders; ``kinds`` says what each of them stands for.
 
-    Kinds are ``str``, ``int``, ``datetime`` and ``list``. Objects with what was selected beside them come back, or
-    tuples from a queryset of ``values_list``; what was to be prefetched does not. A question that locks raises
-    TransactionManagementError outside a transaction.
+    Kinds are ``str``, ``int``, ``date``, ``datetime`` and ``list``. Objects come back, with what was selected beside
+    them or annotated, or tuples from a queryset of ``values_list``; what was to be prefetched does not. A question that
+    locks raises TransactionManagementError outside a transaction.
     """
 
     def __init__(self, ask: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
@@ -103,6 +105,7 @@ class Question(Generic[Found]):
             fields=[column[0].target.attname for column in compiler.select[start:end]],
             start=start,
             end=end,
+            annotated=compiler.annotation_col_map or {},
             populators=related(info, compiler.select, connection.alias) if info else [],
         )
 
@@ -112,6 +115,8 @@ class Question(Generic[Found]):
         made = built.model.from_db(connection.alias, built.fields, row[built.start : built.end])
         for populator in built.populators:
             populator.populate(row, made)
+        for name, place in built.annotated.items():
+            setattr(made, name, row[place])
         return made
 
 
@@ -159,6 +164,7 @@ def _mark(kind: type, place: int) -> Any:
         str: f"\ue000{place}",
         int: 7_201_000_000_000 + place,
         datetime: datetime(1, 1, 1, microsecond=place, tzinfo=UTC),
+        date: date(1, 1, 1 + place),
         list: [f"\ue000{place}"],
     }[kind]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection
 from django.db.models import F
+from django.db.models.functions import Upper
 from django.db.transaction import TransactionManagementError, atomic
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -151,6 +152,27 @@ def test_a_question_finds_what_its_queryset_finds_whatever_it_is_asked() -> None
     assert question.all(who="ada", since=NOW - timedelta(1), ids=[every[1]]) == [kept[1]]
     assert question.first(who="bo", since=NOW - timedelta(1), ids=every) == kept[2]
     assert question.first(who="nobody", since=NOW - timedelta(1), ids=every) is None
+
+
+def test_what_was_annotated_stands_on_the_row() -> None:
+    question: rows.Question[Refused] = rows.Question(
+        lambda who: Refused.objects.filter(identity=who).annotate(loud=Upper("identity"), twice=F("pk") * 2), who=str
+    )
+    row = rows.insert(refused(identity="x"))
+
+    (found,) = question.all(who="x")
+
+    assert (vars(found)["loud"], vars(found)["twice"]) == ("X", row.pk * 2)
+
+
+def test_a_day_is_asked_for_as_a_day() -> None:
+    question: rows.Question[Refused] = rows.Question(
+        lambda day, other: Refused.objects.filter(at__date__gte=day, at__date__lte=other), day=date, other=date
+    )
+    rows.insert(refused())
+
+    assert question.first(day=NOW.date() - timedelta(2), other=NOW.date() + timedelta(2)) is not None
+    assert question.first(day=NOW.date() - timedelta(9), other=NOW.date() - timedelta(8)) is None
 
 
 def test_nothing_beside_a_row_is_none() -> None:

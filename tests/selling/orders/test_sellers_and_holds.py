@@ -240,7 +240,7 @@ def test_an_order_takes_the_same_few_statements_however_many_lines_it_has(lanter
         assert order.state == "accepted"
         counted[many] = len(queries)
 
-    assert counted == {1: 35, 20: 35}
+    assert counted == {1: 29, 20: 29}
 
 
 def test_a_later_word_names_only_the_seller_whose_line_it_is_about(lanterna: Connection, now: datetime) -> None:

@@ -10,8 +10,18 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from fondaco import audit
+from fondaco import audit, rows
 from fondaco.selling.catalog.models import ZERO, IndexTask, Item, Offer
+
+_LOCKED: rows.Question[Offer] = rows.Question(
+    lambda offers: (
+        Offer.objects.select_for_update(of=("self",))
+        .select_related("item", "seller")
+        .filter(pk__any_of=offers)
+        .order_by("pk")
+    ),
+    offers=list,
+)
 
 
 class NotPossible(Exception):
@@ -36,7 +46,9 @@ class StockPromised(NotPossible):
 
 def ask_for_indexing(item_ids: Iterable[int], now: datetime) -> None:
     """The index looks at these items (row ids) again, once this transaction is committed. One statement."""
-    IndexTask.objects.bulk_create([IndexTask(item_id=pk, created_at=now) for pk in sorted(set(item_ids))])
+    tasks = [IndexTask(item_id=pk, created_at=now) for pk in sorted(set(item_ids))]
+    if tasks:
+        rows.together(rows.inserting(tasks))
 
 
 def _positive(quantity: Decimal) -> None:
@@ -44,7 +56,7 @@ def _positive(quantity: Decimal) -> None:
         raise NotPossible(f"A quantity must be above zero, not {quantity}.")
 
 
-@transaction.atomic
+@rows.in_transaction
 def reserve_many(
     *, wanted: Mapping[int, Decimal], now: datetime, by: int | None = None, about: str = ""
 ) -> dict[int, Decimal]:
@@ -88,8 +100,7 @@ def release(*, offer_id: int, quantity: Decimal, now: datetime, by: int | None =
 def _locked(quantities: Mapping[int, Decimal]) -> list[Offer]:
     for quantity in quantities.values():
         _positive(quantity)
-    rows = Offer.objects.select_for_update(of=("self",)).select_related("item", "seller")
-    return list(rows.filter(pk__in=list(quantities)).order_by("pk"))
+    return _LOCKED.all(offers=list(quantities))
 
 
 def _move(
@@ -100,7 +111,8 @@ def _move(
     before = {offer.pk: offer.reserved for offer in changed}
     for offer in changed:
         offer.reserved += by_how_much[offer.pk]
-    Offer.objects.bulk_update(changed, ["reserved"])
+    if changed:
+        rows.together(*(rows.updating(offer, "reserved") for offer in changed))
     if about and changed:
         quantities = {offer.key: str(abs(by_how_much[offer.pk])) for offer in changed}
         audit.write(action=f"stock.{what}", subject=about, by=by, now=now, after=quantities)

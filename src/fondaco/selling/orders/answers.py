@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from fondaco import rows
 from fondaco.bridge import outbox
 from fondaco.bridge.models import MessageOut
 from fondaco.documents import OrderConfirmation, OrderOperation, Refusal
@@ -27,7 +28,7 @@ def divide(outcome: Outcome) -> tuple[list[int | None], list[int]]:
 
 def store_answers(order: SalesOrder, sellers: Sequence[int | None], now: datetime) -> list[Answer]:
     """One statement. The first has the order's own number, the others add their place to it."""
-    return Answer.objects.bulk_create(
+    said = [
         Answer(
             order=order,
             position=position,
@@ -36,7 +37,9 @@ def store_answers(order: SalesOrder, sellers: Sequence[int | None], now: datetim
             said_at=now,
         )
         for position, seller in enumerate(sellers, start=1)
-    )
+    ]
+    rows.together(rows.inserting(said))
+    return said
 
 
 def say(order: SalesOrder, answers: Sequence[Answer], lines: Sequence[Stored], *, now: datetime) -> None:
@@ -52,7 +55,7 @@ def say(order: SalesOrder, answers: Sequence[Answer], lines: Sequence[Stored], *
         own = [one for one in lines if one.line.answer_id == answer.pk]
         alone = len(answers) == 1
         _send(order, answer, confirmation_of(order, answer, own, saying, alone=alone, now=now), now=now)
-    Answer.objects.bulk_update(answers, ["payload_id"])
+    rows.together(*(rows.updating(answer, "payload_id") for answer in answers))
 
 
 def say_anew(

@@ -10,13 +10,15 @@ from decimal import Decimal
 from attrs import frozen
 from django.db import connection as database
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, QuerySet, Sum
 
+from fondaco import rows
 from fondaco.clock.workdays import add_working_days
 from fondaco.documents import PurchaseOrder
 from fondaco.selling.accounts.models import Connection, Safeguards, SellerKind, Store
 from fondaco.selling.catalog import queries as catalog
 from fondaco.selling.catalog.models import Fulfilment, Offer
+from fondaco.selling.catalog.ordered import offers_ordered
 from fondaco.selling.integration.models import GroupSettings
 from fondaco.selling.integration.operations import settings_of
 from fondaco.selling.orders.acceptance import NONE, Guards, Held, OfferFacts, Promises, Short
@@ -32,6 +34,23 @@ PORTION = "portion:"  # in the keys of promises that an order before made; a hol
 _CREDIT = 7_201_412  # any number that nothing else in this database locks on
 
 
+_STORE: rows.Question[Store] = rows.Question(lambda: Store.objects.all())
+_SAFEGUARDS: rows.Question[Safeguards] = rows.Question(
+    lambda group: Safeguards.objects.filter(group_id=group), group=int
+)
+_OWED: rows.Question[tuple[Decimal]] = rows.Question(
+    lambda account, since: (
+        _open_orders(account, since)
+        .order_by()
+        .values("account_id")
+        .annotate(owing=Sum(F("accepted_total") + F("later_total") + F("shipping")))
+        .values_list("owing")
+    ),
+    account=int,
+    since=datetime,
+)
+
+
 @frozen
 class Rules:
     """A group's settings, its safeguards, and what the store charges for shipping."""
@@ -44,9 +63,10 @@ class Rules:
 def rules_of(connection: Connection) -> Rules:
     """Three statements."""
     settings = settings_of(connection.group_id)
-    store = Store.objects.first()
+    store = _STORE.first()
+    (safeguards,) = _SAFEGUARDS.all(group=connection.group_id)
     return Rules(
-        guards=_guards(Safeguards.objects.get(group_id=connection.group_id), settings),
+        guards=_guards(safeguards, settings),
         settings=settings,
         tariff=Tariff(store.shipping_flat, store.shipping_free_from) if store else None,
     )
@@ -76,7 +96,7 @@ def offers_of(order: PurchaseOrder, *, customer: int, today: date) -> Mapping[st
     Parts that only others may buy are not there. Three statements.
     """
     parts = {line.supplier_part_id for line in order.lines if 0 < len(line.supplier_part_id) <= 20}
-    found = catalog.offers_of_parts(parts, customer=customer, on=today) if parts else {}
+    found = offers_ordered(parts, customer=customer, on=today) if parts else {}
     return {part: [offer_facts(one, today) for one in offers] for part, offers in found.items()}
 
 
@@ -141,8 +161,8 @@ def _standing(order: SalesOrder) -> dict[int, list[Held]]:
 
 def accepted_portions(order: SalesOrder) -> list[LinePortion]:
     """Of goods, in the order of the lines. One statement."""
-    rows = LinePortion.objects.filter(line__order=order, line__offer__isnull=False, state=PortionState.ACCEPTED)
-    return list(rows.select_related("line").order_by("line__position", "position"))
+    goods = LinePortion.objects.filter(line__order=order, line__offer__isnull=False, state=PortionState.ACCEPTED)
+    return list(goods.select_related("line").order_by("line__position", "position"))
 
 
 def reserved_for(order: SalesOrder) -> dict[int, Decimal]:
@@ -193,10 +213,15 @@ def owed_by(account_id: int, *, terms_days: int, now: datetime, but: SalesOrder 
     Until there are invoices, an order counts as open for as long as its terms run.
     """
     since = now - timedelta(days=terms_days)
-    rows = SalesOrder.objects.filter(
+    if but is None:
+        found = _OWED.first(account=account_id, since=since)
+        return found[0] if found else NONE
+    others = _open_orders(account_id, since).exclude(pk=but.pk)
+    sums = others.aggregate(a=Sum("accepted_total"), b=Sum("later_total"), c=Sum("shipping"))
+    return sum((one for one in sums.values() if one is not None), NONE)
+
+
+def _open_orders(account_id: int, since: datetime) -> QuerySet[SalesOrder]:
+    return SalesOrder.objects.filter(
         account_id=account_id, is_test=False, state__in=sorted(STANDING), received_at__gte=since
     )
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
-    sums = rows.aggregate(a=Sum("accepted_total"), b=Sum("later_total"), c=Sum("shipping"))
-    return sum((one for one in sums.values() if one is not None), NONE)

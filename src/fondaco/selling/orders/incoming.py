@@ -6,7 +6,7 @@ import secrets
 
 from fondaco.bridge.registry import Incoming, NotTaken
 from fondaco.documents import Envelope, Mode, OrderOperation, PurchaseOrder, Status
-from fondaco.selling.accounts.models import Connection
+from fondaco.selling.accounts.finding import connection_of
 from fondaco.selling.orders.changes import receive_change
 from fondaco.selling.orders.operations import Arrival, receive_order
 
@@ -24,8 +24,7 @@ def take_order(incoming: Incoming) -> Status:
                 "Nothing was ordered; send it again with one.",
             )
         )
-    connections = Connection.objects.select_related("account", "group", "partner")
-    connection = connections.filter(partner=incoming.partner).first()
+    connection = connection_of(incoming.partner)
     if connection is None:
         raise NotTaken(
             Status(

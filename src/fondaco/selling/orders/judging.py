@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from attrs import frozen
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
+from fondaco import rows
 from fondaco.documents import Mode, PurchaseOrder, RefusalCode
 from fondaco.selling.accounts.models import Connection
 from fondaco.selling.accounts.states import GroupStatus
@@ -115,15 +117,30 @@ def judge(case: Case) -> Judged:
 
 def _available(offer_ids: set[int], case: Case) -> dict[int, Decimal]:
     """What of each offer can be promised, less what older orders wait for; locked, but for a trial. One statement."""
+    if case.is_test or case.changes is not None:
+        offers = _with_awaited(_waiting(case.changes)).filter(pk__in=offer_ids)
+        found = list(offers if case.is_test else offers.select_for_update(of=("self",)))
+    else:
+        found = _LOCKED.all(offers=list(offer_ids))
+    return {offer.pk: offer.available - (vars(offer)["awaited"] or NONE) for offer in found}
+
+
+def _waiting(but: SalesOrder | None = None) -> QuerySet[LinePortion]:
+    """What older orders wait for of the offer around it."""
     waiting = LinePortion.objects.filter(
         line__offer=OuterRef("pk"), state=PortionState.BACKORDERED, line__order__is_test=False
     )
-    if case.changes is not None:
-        waiting = waiting.exclude(line__order=case.changes)
+    return waiting if but is None else waiting.exclude(line__order=but)
+
+
+def _with_awaited(waiting: QuerySet[LinePortion]) -> QuerySet[Offer, Any]:
     summed = waiting.order_by().values("line__offer").annotate(sum=Sum("quantity")).values("sum")
-    rows = Offer.objects.filter(pk__in=offer_ids).annotate(awaited=Subquery(summed)).order_by("pk")
-    locked = rows if case.is_test else rows.select_for_update(of=("self",))
-    return {offer.pk: offer.available - (offer.awaited or NONE) for offer in locked}
+    return Offer.objects.annotate(awaited=Subquery(summed)).order_by("pk")
+
+
+_LOCKED: rows.Question[Offer] = rows.Question(
+    lambda offers: _with_awaited(_waiting()).filter(pk__any_of=offers).select_for_update(of=("self",)), offers=list
+)
 
 
 def _within_credit(case: Case, outcome: Outcome) -> Outcome:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from attrs import frozen
-from django.db import IntegrityError, transaction
 
-from fondaco import audit
+from fondaco import audit, rows
 from fondaco.documents import Mode, PurchaseOrder, RefusalCode
 from fondaco.selling.accounts.models import Connection
 from fondaco.selling.accounts.states import GroupStatus
@@ -47,7 +46,7 @@ class Arrival:
     mode: Mode | None = None
 
 
-@transaction.atomic
+@rows.in_transaction
 def receive_order(*, connection: Connection, arrival: Arrival, now: datetime) -> SalesOrder:
     """Store the order, decide on it, promise the stock, and put the confirmations into the outbox.
 
@@ -75,15 +74,12 @@ def row_for(case: Case, arrival: Arrival) -> SalesOrder:
 
 def _insert_with_number(row: SalesOrder) -> bool:
     """Save it, and whether it holds its number: of two orders with one number, the first does."""
-    try:
-        with transaction.atomic():
-            row.holds_number = True
-            row.save(force_insert=True)
-    except IntegrityError:
-        row.holds_number, row.pk = False, None
-        row.save(force_insert=True)
-        return False
-    return True
+    row.holds_number = True
+    rows.insert(row, unless=" ON CONFLICT (partner_id, order_number, is_test) WHERE holds_number DO NOTHING")
+    if row.pk is None:
+        row.holds_number = False
+        rows.insert(row)
+    return row.holds_number
 
 
 def settle(row: SalesOrder, case: Case, judged: Judged) -> list[Stored]:
@@ -94,7 +90,7 @@ def settle(row: SalesOrder, case: Case, judged: Judged) -> list[Stored]:
     row.payment = case.payment if outcome.anything_taken and not row.is_test else None
     note_reason(row, outcome.reason)
     row.holds_number = outcome.anything_taken and (row.holds_number or case.changes is not None)
-    row.save(update_fields=_DECIDED)
+    rows.update(row, *_DECIDED)
     by = row.member.person_id if row.member else None
     if outcome.anything_taken:
         keep_promises(case, judged, about=row.subject, by=by)

@@ -7,10 +7,12 @@ from datetime import datetime
 from decimal import Decimal, localcontext
 
 from attrs import asdict, frozen
-from django.db.models import Q
+from django.db.models import Model
 
+from fondaco import rows
 from fondaco.bridge.text import storable
 from fondaco.documents import Address, OrderLine, PurchaseOrder
+from fondaco.selling.accounts.finding import member_named, member_with_email
 from fondaco.selling.accounts.models import Connection, Member
 from fondaco.selling.orders.acceptance import Outcome, Verdict
 from fondaco.selling.orders.models import Answer, LinePortion, PortionState, SalesOrder, SalesOrderLine
@@ -64,13 +66,10 @@ def order_row(connection: Connection, order: PurchaseOrder, sent: Sent, now: dat
 def shopper_of(connection: Connection, order: PurchaseOrder) -> Member | None:
     """The member that the order names, by e-mail, else by login name."""
     email, external = order.person.email.strip(), order.person.unique_name.strip()
-    by_email, by_name = Q(person__email__iexact=email), Q(external_name__iexact=external)
-    names = [one for one, said in ((by_email, email), (by_name, external)) if said and "\0" not in said]
-    if not names:
-        return None
-    members = Member.objects.standing().select_related("person").prefetch_related("held_roles")
-    found = list(members.filter(names[0] | names[-1], account_id=connection.account_id))
-    return next((one for one in found if one.person.email.casefold() == email.casefold()), next(iter(found), None))
+    member = member_with_email(email) if email and "\0" not in email else None
+    if member is not None and member.account_id == connection.account_id:
+        return member
+    return member_named(connection.account_id, external) if external and "\0" not in external else None
 
 
 def _said(address: Address | None) -> dict[str, object]:
@@ -88,13 +87,19 @@ def store_lines(
     row: SalesOrder, outcome: Outcome, answers: Sequence[Answer], *, answer_of: Sequence[int | None]
 ) -> list[Stored]:
     """Every line with what became of it. Two statements. ``answer_of`` is the place in ``answers``, line by line."""
-    lines = SalesOrderLine.objects.bulk_create(
+    lines = [
         _line_row(row, position, one, None if place is None else answers[place])
         for position, (one, place) in enumerate(zip(outcome.verdicts, answer_of, strict=True), start=1)
-    )
+    ]
+    _insert_all(lines)
     stored = [Stored(line, _portions(line, one)) for line, one in zip(lines, outcome.verdicts, strict=True)]
-    LinePortion.objects.bulk_create(portion for one in stored for portion in one.portions)
+    _insert_all([portion for one in stored for portion in one.portions])
     return stored
+
+
+def _insert_all(several: Sequence[Model]) -> None:
+    if several:
+        rows.together(rows.inserting(several))
 
 
 def _line_row(row: SalesOrder, position: int, verdict: Verdict, answer: Answer | None) -> SalesOrderLine:

@@ -7,14 +7,20 @@ from decimal import Decimal
 
 from django.db.models import Case, QuerySet, Value, When
 
+from fondaco import rows
 from fondaco.selling.accounts.models import BusinessAccount, Store
 from fondaco.selling.payments.models import LimitRequest, PaymentMethod
 from fondaco.selling.payments.states import RequestState
 
+_DEFAULT: rows.Question[PaymentMethod] = rows.Question(
+    lambda account: PaymentMethod.objects.filter(account_id=account, is_default=True, removed_at__isnull=True),
+    account=int,
+)
+
 
 def default_method(account_id: int, today: date) -> PaymentMethod | None:
     """What an order of the account is paid with: its default, unless that is a card that has run out."""
-    method = PaymentMethod.objects.filter(account_id=account_id, is_default=True, removed_at__isnull=True).first()
+    method = _DEFAULT.first(account=account_id)
     if method is None or (method.expires_on is not None and method.expires_on < today):
         return None
     return method
@@ -43,5 +49,5 @@ def latest_request(account: BusinessAccount) -> LimitRequest | None:
 def limit_requests() -> QuerySet[LimitRequest]:
     """Open ones first, the oldest of them foremost; then those decided, the newest first."""
     waits = Case(When(state=RequestState.OPEN, then=Value(0)), default=Value(1))
-    rows = LimitRequest.objects.select_related("account", "asked_by", "decided_by")
-    return rows.order_by(waits, "-decided_at", "asked_at")
+    requests = LimitRequest.objects.select_related("account", "asked_by", "decided_by")
+    return requests.order_by(waits, "-decided_at", "asked_at")
