@@ -52,9 +52,12 @@ class Visitor:
 
     def sign_in(self, role: str, site: str = "buying") -> None:
         who = self.person(role, site)
+        self.sign_in_as(who["email"], who["password"], site)
+
+    def sign_in_as(self, email: str, password: str, site: str) -> None:
         self.go(site, "/account/sign-in")
-        self.page.locator("main input[type=email]").fill(who["email"])
-        self.page.locator("main input[type=password]").fill(who["password"])
+        self.page.locator("main input[type=email]").fill(email)
+        self.page.locator("main input[type=password]").fill(password)
         self.button("Sign in").click()
         expect(self.page).not_to_have_url(re.compile("sign-in"))
         if "/account/second-factor" in self.page.url:
@@ -79,6 +82,28 @@ class Visitor:
 
     def sees(self, words: str, **told: object) -> None:
         expect(self.page.locator("body")).to_contain_text(self.say(words, **told))
+
+    def enter(self, **values: str) -> None:
+        """Fill in or choose, by the names of the fields."""
+        for name, value in values.items():
+            field = self.page.locator(f"main form [name={name}]").first
+            if field.evaluate("one => one.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def open_letter(self, site: str, address: str, words: str = "") -> None:
+        """Wait for the newest letter to somebody (the worker writes it), and open it."""
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            self.go(site, f"/mail/?to={address}")
+            rows = self.page.locator("main tbody tr").filter(has_text=words)
+            if rows.count():
+                rows.first.get_by_role("link").first.click()
+                self.page.wait_for_load_state()
+                return
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"no letter to {address} about {words}")
 
     def add_to_cart(self, article: str, quantity: int) -> str:
         """Search, open the first article that is in stock, add it; its part number."""
