@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from decimal import Decimal
 from queue import Empty, SimpleQueue
+from typing import Any
 
 import pytest
+from django.db import connection as database
 from django.db import connections
-from django.db.models.query import QuerySet
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fondaco.selling.catalog.models import Offer
 from fondaco.selling.orders.models import LinePortion, SalesOrder
@@ -22,9 +25,12 @@ from tests.selling import making
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CLIENTS = 20
+LOCK = re.compile(r' FOR (?:NO KEY )?UPDATE(?: OF "[^"]+"(?:, "[^"]+")*)?')
 
 
-def storm(sender: making.Sender, offer: Offer, orders: int, *, now: datetime) -> Counter[int]:
+def storm(
+    sender: making.Sender, offer: Offer, orders: int, *, now: datetime, wrapper: Callable[..., Any] | None = None
+) -> Counter[int]:
     """Post so many orders for one unit each, ``CLIENTS`` at a time; how often each HTTP status was answered."""
     waiting: SimpleQueue[bytes] = SimpleQueue()
     for n in range(orders):
@@ -37,12 +43,10 @@ def storm(sender: making.Sender, offer: Offer, orders: int, *, now: datetime) ->
         browser = Client()
         gate.wait()
         try:
-            while True:
-                try:
+            with database.execute_wrapper(wrapper) if wrapper else nullcontext(), suppress(Empty):
+                while True:
                     data = waiting.get_nowait()
-                except Empty:
-                    return
-                answered.append(browser.post(path, data=data, content_type="text/xml").status_code)
+                    answered.append(browser.post(path, data=data, content_type="text/xml").status_code)
         finally:
             connections.close_all()
 
@@ -66,11 +70,13 @@ def promised(offer: Offer) -> Decimal:
     return sum((one.quantity or Decimal(0) for one in rows), Decimal(0))
 
 
-def promise_exactly(units: int, sender: making.Sender, *, orders: int, now: datetime) -> None:
+def promise_exactly(
+    units: int, sender: making.Sender, *, orders: int, now: datetime, wrapper: Callable[..., Any] | None = None
+) -> None:
     """The test itself, for so many units and orders."""
     offer = making.offer(stock=str(units))
 
-    answered = storm(sender, offer, orders, now=now)
+    answered = storm(sender, offer, orders, now=now, wrapper=wrapper)
 
     assert answered == {200: orders}
     states = Counter(SalesOrder.objects.values_list("state", flat=True))
@@ -83,21 +89,27 @@ def test_a_thousand_orders_for_a_hundred_units_promise_exactly_a_hundred(sender:
     promise_exactly(100, sender, orders=1000, now=now)
 
 
-@contextmanager
-def without_the_lock() -> Iterator[None]:
-    """Offers are read as they are, and nobody waits for anybody."""
-    locking = QuerySet.select_for_update
-
-    def reading(rows: QuerySet[Offer], *args: object, **options: object) -> QuerySet[Offer]:
-        return rows if rows.model is Offer else locking(rows, *args, **options)  # type: ignore[arg-type]
-
-    QuerySet.select_for_update = reading  # type: ignore[method-assign, assignment]
-    try:
-        yield
-    finally:
-        QuerySet.select_for_update = locking  # type: ignore[method-assign]
+def without_the_lock(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Have the database read offers as they are, so that nobody waits for anybody; however the statement was made."""
+    if 'FROM "selling_catalog_offer"' in sql:
+        sql = LOCK.sub("", sql)
+    return execute(sql, params, many, context)
 
 
 def test_the_same_test_turns_red_without_the_lock(sender: making.Sender, now: datetime) -> None:
-    with without_the_lock(), pytest.raises(AssertionError):
-        promise_exactly(100, sender, orders=200, now=now)
+    with pytest.raises(AssertionError):
+        promise_exactly(100, sender, orders=200, now=now, wrapper=without_the_lock)
+
+    # And for that reason: the same units were promised twice.
+    offer = Offer.objects.get()
+    assert promised(offer) > offer.reserved
+
+
+def test_what_takes_the_lock_away_finds_it(sender: making.Sender, now: datetime) -> None:
+    offer = making.offer(stock="5")
+    with CaptureQueriesContext(database) as queries:
+        sender.say(making.order(making.line(offer, "1"), at=now), now=now)
+
+    locking = [one["sql"] for one in queries if 'FROM "selling_catalog_offer"' in one["sql"] and "FOR" in one["sql"]]
+    assert locking
+    assert all(LOCK.search(sql) for sql in locking)
