@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.people import Visitor
 from tests.stack import Stack
@@ -85,22 +85,6 @@ NEWCOMERS = {
         "Sergio Traverso", "highlighter", "scissors",
     ),
 }  # fmt: skip
-
-
-@pytest.fixture
-def meet(browser: Browser, stack: Stack) -> Iterator[Callable[..., Visitor]]:
-    """Make visitors; none of their browsers may have complained."""
-    made: list[Visitor] = []
-
-    def new(language: str, **options: bool) -> Visitor:
-        made.append(Visitor(browser, stack, language, **options))
-        return made[-1]
-
-    yield new
-    complaints = [one for visitor in made for one in visitor.complaints]
-    for visitor in made:
-        visitor.close()
-    assert complaints == []
 
 
 @pytest.fixture
