@@ -300,7 +300,6 @@ def go_live(admin: Visitor, group: str) -> None:
     admin.picture("27-checklist")
     admin.link("Make it Active").click()
     admin.enter(name=name)
-    admin.picture("28-active")
     admin.button("Make it Active for good").click()
     admin.sees("The group is Active")
 
@@ -314,7 +313,6 @@ def pay_by_invoice(admin: Visitor) -> None:
     admin.sees("default")
     admin.go("selling", "/business")
     expect(admin.page.locator("main .step-good")).to_have_count(9)
-    admin.picture("29-done")
 
 
 def order_in_earnest(
