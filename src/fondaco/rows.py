@@ -8,7 +8,9 @@ every message has no need of this.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache, cached_property, wraps
 from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
@@ -69,17 +71,16 @@ class Question(Generic[Found]):
         self._ask, self._kinds = ask, kinds
 
     def all(self, **values: Any) -> list[Found]:
+        asked = self.asking(**values)
+        together(asked)
+        return asked.found
+
+    def asking(self, **values: Any) -> Asked[Found]:
+        """The question on its way, to be asked :func:`together` with others."""
         built = self._built  # built for the first time, it is Django that refuses
         if built.locks and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("a question that locks needs a transaction")
-        with connection.cursor() as cursor:
-            cursor.execute(built.sql, _given(built.places, values))
-            rows: Iterable[Sequence[Any]] = cursor.fetchall()
-        if built.converters:
-            rows = built.compiler.apply_converters(rows, built.converters)
-        if built.model is None:
-            return [tuple(row) for row in rows]  # type: ignore[misc]
-        return [self._object(built, row) for row in rows]
+        return Asked(built, self._objects, _given(built.places, values))
 
     def first(self, **values: Any) -> Found | None:
         return next(iter(self.all(**values)), None)
@@ -109,6 +110,13 @@ class Question(Generic[Found]):
             populators=related(info, compiler.select, connection.alias) if info else [],
         )
 
+    def _objects(self, built: _Built, rows: Iterable[Sequence[Any]]) -> list[Any]:
+        if built.converters:
+            rows = built.compiler.apply_converters(rows, built.converters)
+        if built.model is None:
+            return [tuple(row) for row in rows]
+        return [self._object(built, row) for row in rows]
+
     @staticmethod
     def _object(built: _Built, row: Sequence[Any]) -> Any:
         assert built.model is not None
@@ -118,6 +126,22 @@ class Question(Generic[Found]):
         for name, place in built.annotated.items():
             setattr(made, name, row[place])
         return made
+
+
+class Asked(Generic[Found]):
+    """``found`` is there once it was asked."""
+
+    found: list[Found]
+
+    def __init__(self, built: _Built, made: Callable[[_Built, list[Any]], list[Found]], values: list[Any]) -> None:
+        self.sql, self.values, self._built, self._made = built.sql, values, built, made
+
+    @property
+    def first(self) -> Found | None:
+        return next(iter(self.found), None)
+
+    def settle(self, brought: list[Any], touched: int) -> None:
+        self.found = self._made(self._built, brought)
 
 
 class Change:
@@ -132,9 +156,9 @@ class Change:
     def run(self, **values: Any) -> int:
         """How many rows it changed."""
         sql, places = self._built
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _given(places, values))
-            return int(cursor.rowcount)
+        changed: list[int] = []
+        together(Write(sql, _given(places, values), lambda brought, touched: changed.append(touched)))
+        return changed[0]
 
     @cached_property
     def _built(self) -> tuple[str, _Places]:
@@ -277,15 +301,61 @@ def update(row: Model, *names: str) -> None:
     together(updating(row, *names))
 
 
-def together(*writes: Write) -> None:
+def together(*statements: Write | Asked[Any]) -> None:
     """Run them in their sequence, sent all at once. Outside a transaction they are one of their own."""
+    waiting = _WAITING.get()
+    every = [*(waiting or ()), *statements]
+    if waiting:
+        waiting.clear()
     with connection.cursor() as cursor:
-        cursor.execute("; ".join(one.sql for one in writes), [value for one in writes for value in one.values])
-        for one in writes:
+        cursor.execute("; ".join(one.sql for one in every), [value for one in every for value in one.values])
+        for one in every:
             brought = cursor.fetchall() if cursor.description else []
             if one.settle is not None:
                 one.settle(brought, cursor.rowcount)
             cursor.nextset()
+
+
+# What is to be written with the next statement; None where nothing waits for one.
+_WAITING: ContextVar[list[Write | Asked[Any]] | None] = ContextVar("fondaco_rows_waiting", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Within a transaction, have what is written :func:`later` go with the next statement, or at the end.
+
+    Whatever is asked or written meanwhile, by Django too, finds the database as if each had been written at once: what
+    waits goes first. What raises leaves the rest unwritten, so the transaction has to be undone.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("what is gathered needs a transaction")
+    waiting: list[Write | Asked[Any]] = []
+    before = _WAITING.set(waiting)
+    try:
+        with connection.execute_wrapper(_waiting_first):
+            yield
+            if waiting:
+                together()
+    finally:
+        _WAITING.reset(before)
+
+
+def _waiting_first(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    waiting = _WAITING.get()
+    if waiting and str(sql).startswith("ROLLBACK TO"):
+        waiting.clear()  # written within what is undone: whatever was before went with its beginning
+    elif waiting:
+        together()
+    return execute(sql, params, many, context)
+
+
+def later(*statements: Write) -> None:
+    """Run them when somebody looks, or at the latest where the :func:`gathering` ends; at once where there is none."""
+    waiting = _WAITING.get()
+    if waiting is None:
+        together(*statements)
+    else:
+        waiting += statements
 
 
 def beside(row: Model, name: str, found: list[Any]) -> None:

@@ -276,3 +276,79 @@ def test_an_operation_joins_its_callers_transaction_or_has_its_own() -> None:
     assert Refused.objects.count() == 1
     assert seen == [True, True]
     assert not any("SAVEPOINT" in one["sql"] for one in ran)
+
+
+def test_what_waits_goes_with_the_next_question_and_is_seen_by_it() -> None:
+    question: rows.Question[Refused] = rows.Question(lambda who: Refused.objects.filter(identity=who), who=str)
+
+    with CaptureQueriesContext(connection) as ran, rows.gathering():
+        rows.later(rows.inserting([refused(identity="x")]))
+        rows.later(rows.inserting([refused(identity="x")]))
+        assert len(ran) == 0
+        found = question.all(who="x")
+        assert len(ran) == 1
+        rows.later(rows.inserting([refused(identity="y")]))
+
+    assert len(found) == 2
+    assert len(ran) == 2
+    assert Refused.objects.filter(identity="y").exists()
+
+
+def test_what_waits_is_seen_by_django_too() -> None:
+    with rows.gathering():
+        rows.later(rows.inserting([refused(identity="x")]))
+        assert Refused.objects.filter(identity="x").count() == 1
+        rows.later(rows.inserting([refused(identity="y")]))
+        Refused.objects.filter(identity="y").update(domain="z")
+
+    assert Refused.objects.get(identity="y").domain == "z"
+
+
+def test_a_savepoint_undoes_what_waited_in_it_and_nothing_before() -> None:
+    def broken_off() -> None:
+        rows.later(rows.inserting([refused(identity="within")]))
+        raise ValueError
+
+    def twice_the_same() -> None:
+        first = rows.insert(message(make_partner()))
+        rows.later(rows.inserting([message(first.partner)]))
+
+    with rows.gathering():
+        rows.later(rows.inserting([refused(identity="before")]))
+        with pytest.raises(ValueError), atomic():
+            broken_off()
+        with pytest.raises(IntegrityError), atomic():
+            twice_the_same()
+        rows.later(rows.inserting([refused(identity="after")]))
+
+    assert sorted(Refused.objects.values_list("identity", flat=True)) == ["after", "before"]
+    assert not MessageIn.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waited_where_something_was_raised_is_never_written() -> None:
+    def broken_off() -> None:
+        with atomic(), rows.gathering():
+            rows.later(rows.inserting([refused()]))
+            raise ValueError
+
+    with pytest.raises(ValueError):
+        broken_off()
+    with pytest.raises(TransactionManagementError), rows.gathering():
+        pass
+
+    rows.later(rows.inserting([refused(identity="at once")]))
+
+    assert [row.identity for row in Refused.objects.all()] == ["at once"]
+
+
+def test_questions_asked_together_take_one_round() -> None:
+    question: rows.Question[Refused] = rows.Question(lambda who: Refused.objects.filter(identity=who), who=str)
+    row = rows.insert(refused(identity="x"))
+
+    one, other = question.asking(who="x"), question.asking(who="y")
+    with CaptureQueriesContext(connection) as ran:
+        rows.together(one, other)
+
+    assert len(ran) == 1
+    assert (one.first, other.first) == (row, None)

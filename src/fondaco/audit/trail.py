@@ -58,17 +58,17 @@ def write(
     message: str = "",
 ) -> Line:
     """Add a line in the caller's transaction. ``subject`` is ``type:public_id``."""
-    return rows.insert(
-        Line(
-            action=action,
-            subject=subject,
-            by=by,
-            at=now,
-            before=None if before is None else dict(before),
-            after=None if after is None else dict(after),
-            message=message,
-        )
+    line = Line(
+        action=action,
+        subject=subject,
+        by=by,
+        at=now,
+        before=None if before is None else dict(before),
+        after=None if after is None else dict(after),
+        message=message,
     )
+    rows.later(rows.inserting([line]))
+    return line
 
 
 def lines_for(subject: str) -> list[Line]:

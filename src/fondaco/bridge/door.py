@@ -79,7 +79,10 @@ def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Proved:
     wrong secret.
     """
     sender = envelope.sender
-    partner = _BY_CREDENTIAL.first(domain=storable(sender.domain), identity=storable(sender.identity))
+    known = _BY_CREDENTIAL.asking(domain=storable(sender.domain), identity=storable(sender.identity))
+    failed = _failures(sender, source=source, now=now)
+    rows.together(known, failed)
+    partner = known.first
     keys = _keys_of(partner, now)
     if sender.secret is None and sender.mac is not None:
         verdict, secret = _verdict(envelope, keys, now)
@@ -87,7 +90,7 @@ def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Proved:
             note(Refused.Reason.WRONG_SECRET, sender=sender, partner=partner, source=source, now=now)
             raise TurnedAway(STALE[verdict])
         sender = evolve(sender, secret=secret)
-    return _let_in(partner, keys, sender, source=source, now=now)
+    return _let_in(partner, keys, sender, failed=failed, source=source, now=now)
 
 
 def authenticate_by_identity(sender: Credential, *, source: str, now: datetime) -> Proved:
@@ -95,14 +98,19 @@ def authenticate_by_identity(sender: Credential, *, source: str, now: datetime) 
     partner = Partner.objects.filter(
         protocol__in=Partner.OAGIS, their_identity=storable(sender.identity), their_identity__gt=""
     ).first()
-    return _let_in(partner, _keys_of(partner, now), sender, source=source, now=now)
+    failed = _failures(sender, source=source, now=now)
+    rows.together(failed)
+    return _let_in(partner, _keys_of(partner, now), sender, failed=failed, source=source, now=now)
 
 
 def authenticate_call(partner: Partner, sender: Credential, *, source: str, now: datetime) -> Partner:
     """``partner``, where ``sender`` is its OCI login; whose it is said the address called. Raises TurnedAway."""
     named = bool(partner.oci_login) and partner.oci_login == sender.identity
     sealed = bytes(partner.oci_password_sealed) if named else b""
-    return _let_in(partner, [_Key(Partner.Slot.CURRENT, sealed)], sender, source=source, now=now).partner
+    failed = _failures(sender, source=source, now=now)
+    rows.together(failed)
+    keys = [_Key(Partner.Slot.CURRENT, sealed)]
+    return _let_in(partner, keys, sender, failed=failed, source=source, now=now).partner
 
 
 def _keys_of(partner: Partner | None, now: datetime) -> list[_Key]:
@@ -126,8 +134,16 @@ def _verdict(envelope: Envelope, keys: list[_Key], now: datetime) -> tuple[cxml.
     return verdict, found
 
 
-def _let_in(partner: Partner | None, keys: list[_Key], sender: Credential, *, source: str, now: datetime) -> Proved:
-    if _is_locked(sender, source=source, now=now):
+def _let_in(
+    partner: Partner | None,
+    keys: list[_Key],
+    sender: Credential,
+    *,
+    failed: rows.Asked[tuple[int]],
+    source: str,
+    now: datetime,
+) -> Proved:
+    if len(failed.found) >= FAILURES:
         _note_lock(sender, partner, source=source, now=now)
         raise TurnedAway(LOCKED)
     right = _matching(keys, (sender.secret or "").encode())
@@ -176,9 +192,8 @@ def sweep(now: datetime, *, keep: timedelta = timedelta(days=90)) -> None:
     Refused.objects.filter(at__lt=now - keep).delete()
 
 
-def _is_locked(sender: Credential, *, source: str, now: datetime) -> bool:
-    failures = _FAILED.all(identity=storable(sender.identity, 200), source=source, since=now - WINDOW)
-    return len(failures) >= FAILURES
+def _failures(sender: Credential, *, source: str, now: datetime) -> rows.Asked[tuple[int]]:
+    return _FAILED.asking(identity=storable(sender.identity, 200), source=source, since=now - WINDOW)
 
 
 def _note_lock(sender: Credential, partner: Partner | None, *, source: str, now: datetime) -> None:

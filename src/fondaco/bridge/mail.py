@@ -32,18 +32,18 @@ def post(*, to: Person | str, subject: str, text: str, about: str, now: datetime
     address = to.email if isinstance(to, Person) else parseaddr(to)[1]
     if not address:
         raise ValueError("a letter needs somebody to go to")
-    return rows.insert(
-        Mail(
-            to=address,
-            person=person,
-            subject=" ".join(subject.replace("\0", "").split())[:500],
-            text_sealed=seal(text),
-            html_sealed=seal(html) if html else b"",
-            about=about,
-            created_at=now,
-            next_attempt_at=now,
-        )
+    letter = Mail(
+        to=address,
+        person=person,
+        subject=" ".join(subject.replace("\0", "").split())[:500],
+        text_sealed=seal(text),
+        html_sealed=seal(html) if html else b"",
+        about=about,
+        created_at=now,
+        next_attempt_at=now,
     )
+    rows.later(rows.inserting([letter]))
+    return letter
 
 
 class OutboxEmailBackend(BaseEmailBackend):

@@ -89,13 +89,13 @@ def enqueue(
         next_attempt_at=now,
         by=by,
     )
-    rows.together(rows.inserting([record]), _WAKE)
+    rows.later(rows.inserting([record]), _WAKE)
     return record
 
 
 def wake() -> None:
     """Tell the workers, once this transaction is committed, that there is something to send."""
-    rows.together(_WAKE)
+    rows.later(_WAKE)
 
 
 @transaction.atomic

@@ -170,7 +170,10 @@ class Taken:
             record.fingerprint, record.body_sealed = self.fingerprint, seal(self.data)
             record.document_type, record.protocol = type(self.message.body).__name__, self.protocol
             rows.update(record, "fingerprint", "body_sealed", "document_type", "protocol")
-        return self._repeat(record) if settled else self._handle(record, instead or self._handler())
+        if settled:
+            return self._repeat(record)
+        with rows.gathering():
+            return self._handle(record, instead or self._handler())
 
     def _repeat(self, record: MessageIn) -> Answer:
         record.repeated += 1
@@ -199,7 +202,7 @@ class Taken:
         record.number = storable(record.number, 200)
         record.status_code, record.status_text = status.code, storable(status.text)
         record.explanation = storable(status.explanation)
-        rows.update(record, *_WHAT_BECAME_OF_IT)
+        rows.later(rows.updating(record, *_WHAT_BECAME_OF_IT))
         confirming.confirm(record, self.message, status, now=self.now)
         return answer
 

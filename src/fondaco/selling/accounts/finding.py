@@ -22,6 +22,10 @@ _NAMED: rows.Question[Member] = rows.Question(
     account=int,
     name=str,
 )
+_ROLES_WITH_EMAIL: rows.Question[HeldRole] = rows.Question(
+    lambda email: HeldRole.objects.filter(member__person__email__iexact=email, member__removed_at__isnull=True),
+    email=str,
+)
 _ROLES: rows.Question[HeldRole] = rows.Question(lambda member: HeldRole.objects.filter(member_id=member), member=int)
 
 
@@ -35,15 +39,16 @@ def connection_of(partner: Partner) -> Connection | None:
 
 def member_with_email(email: str) -> Member | None:
     """Who belongs to an account, whichever, under this e-mail; with person and roles."""
-    return _with_roles(_WITH_EMAIL.first(email=email))
+    member, roles = _WITH_EMAIL.asking(email=email), _ROLES_WITH_EMAIL.asking(email=email)
+    rows.together(member, roles)
+    if member.first is not None:
+        rows.beside(member.first, "held_roles", roles.found)
+    return member.first
 
 
 def member_named(account_id: int, external_name: str) -> Member | None:
     """Who belongs to that account under this login name of its system; with person and roles."""
-    return _with_roles(_NAMED.first(account=account_id, name=external_name))
-
-
-def _with_roles(member: Member | None) -> Member | None:
+    member = _NAMED.first(account=account_id, name=external_name)
     if member is not None:
         rows.beside(member, "held_roles", _ROLES.all(member=member.pk))
     return member

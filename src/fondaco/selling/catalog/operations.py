@@ -48,7 +48,7 @@ def ask_for_indexing(item_ids: Iterable[int], now: datetime) -> None:
     """The index looks at these items (row ids) again, once this transaction is committed. One statement."""
     tasks = [IndexTask(item_id=pk, created_at=now) for pk in sorted(set(item_ids))]
     if tasks:
-        rows.together(rows.inserting(tasks))
+        rows.later(rows.inserting(tasks))
 
 
 def _positive(quantity: Decimal) -> None:
@@ -112,7 +112,7 @@ def _move(
     for offer in changed:
         offer.reserved += by_how_much[offer.pk]
     if changed:
-        rows.together(*(rows.updating(offer, "reserved") for offer in changed))
+        rows.later(*(rows.updating(offer, "reserved") for offer in changed))
     if about and changed:
         quantities = {offer.key: str(abs(by_how_much[offer.pk])) for offer in changed}
         audit.write(action=f"stock.{what}", subject=about, by=by, now=now, after=quantities)

@@ -248,4 +248,11 @@ def setup_seen(*, connection: Connection, about: str, now: datetime) -> None:
 
 def settings_of(group_id: int) -> GroupSettings:
     """The group's settings; the recommended ones, unsaved, where nothing was ever changed."""
-    return _SETTINGS.first(group=group_id) or GroupSettings(group_id=group_id)
+    asked = asking_settings(group_id)
+    rows.together(asked)
+    return asked.first or GroupSettings(group_id=group_id)
+
+
+def asking_settings(group_id: int) -> rows.Asked[GroupSettings]:
+    """What was changed of the group's settings, to be asked with others."""
+    return _SETTINGS.asking(group=group_id)

@@ -55,7 +55,7 @@ def say(order: SalesOrder, answers: Sequence[Answer], lines: Sequence[Stored], *
         own = [one for one in lines if one.line.answer_id == answer.pk]
         alone = len(answers) == 1
         _send(order, answer, confirmation_of(order, answer, own, saying, alone=alone, now=now), now=now)
-    rows.together(*(rows.updating(answer, "payload_id") for answer in answers))
+    rows.later(*(rows.updating(answer, "payload_id") for answer in answers))
 
 
 def say_anew(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from attrs import frozen
-from django.db import connection as database
-from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 
 from fondaco import rows
@@ -20,12 +17,13 @@ from fondaco.selling.catalog import queries as catalog
 from fondaco.selling.catalog.models import Fulfilment, Offer
 from fondaco.selling.catalog.ordered import offers_ordered
 from fondaco.selling.integration.models import GroupSettings
-from fondaco.selling.integration.operations import settings_of
+from fondaco.selling.integration.operations import asking_settings, settings_of
 from fondaco.selling.orders.acceptance import NONE, Guards, Held, OfferFacts, Promises, Short
 from fondaco.selling.orders.allotment import Tariff
 from fondaco.selling.orders.models import LinePortion, PortionState, SalesOrder
 from fondaco.selling.orders.states import STANDING
 from fondaco.selling.payments.models import PaymentMethod
+from fondaco.selling.payments.queries import asking_default, usable
 from fondaco.selling.shopping.cart import split_key
 from fondaco.selling.shopping.holds import holds_named
 from fondaco.selling.shopping.models import Hold
@@ -60,16 +58,15 @@ class Rules:
     tariff: Tariff | None
 
 
-def rules_of(connection: Connection) -> Rules:
-    """Three statements."""
-    settings = settings_of(connection.group_id)
-    store = _STORE.first()
-    (safeguards,) = _SAFEGUARDS.all(group=connection.group_id)
-    return Rules(
-        guards=_guards(safeguards, settings),
-        settings=settings,
-        tariff=Tariff(store.shipping_flat, store.shipping_free_from) if store else None,
-    )
+def rules_of(connection: Connection, *, today: date) -> tuple[Rules, PaymentMethod | None]:
+    """And what the account pays with. Four statements, sent at once."""
+    group_id = connection.group_id
+    changed, store = asking_settings(group_id), _STORE.asking()
+    safeguards, method = _SAFEGUARDS.asking(group=group_id), asking_default(connection.account_id)
+    rows.together(changed, store, safeguards, method)
+    (set_to,), settings = safeguards.found, changed.first or GroupSettings(group_id=group_id)
+    tariff = Tariff(store.first.shipping_flat, store.first.shipping_free_from) if store.first else None
+    return Rules(_guards(set_to, settings), settings, tariff), usable(method.first, today)
 
 
 def guards_of(group_id: int) -> Guards:
@@ -185,26 +182,25 @@ def owed_under_lock(
     than a five-thousandth of the limit, cannot use up the tenth of it that is free, and a database takes fewer
     connections than that. Two statements, or four where it is small.
     """
-    limit = method.credit_limit or NONE
+    limit, days = method.credit_limit or NONE, method.terms_days or 0
     if due * 5000 < limit:
-        with suppress(_Narrow), transaction.atomic():
-            _lock_credit(account_id, alone=False)
-            owed = owed_by(account_id, terms_days=method.terms_days or 0, now=now, but=but)
-            if limit - owed >= limit / 10:
-                return owed
-            raise _Narrow  # going back to before the lock gives it up
-    _lock_credit(account_id, alone=True)
-    return owed_by(account_id, terms_days=method.terms_days or 0, now=now, but=but)
+        rows.later(_HERE, _credit_lock(account_id, alone=False))
+        owed = owed_by(account_id, terms_days=days, now=now, but=but)
+        if limit - owed >= limit / 10:
+            rows.later(_DONE)
+            return owed
+        rows.together(_BACK)  # to before the lock, which is given up by that: whoever goes on has to be alone
+    rows.later(_credit_lock(account_id, alone=True))
+    return owed_by(account_id, terms_days=days, now=now, but=but)
 
 
-class _Narrow(Exception):
-    """Little is left: whoever goes on has to be alone."""
+_HERE, _DONE = rows.Write("SAVEPOINT credit", []), rows.Write("RELEASE SAVEPOINT credit", [])
+_BACK = rows.Write("ROLLBACK TO SAVEPOINT credit", [])
 
 
-def _lock_credit(account_id: int, *, alone: bool) -> None:
+def _credit_lock(account_id: int, *, alone: bool) -> rows.Write:
     kind = "" if alone else "_shared"
-    with database.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock{kind}(%s, %s)", [_CREDIT, account_id % 2**31])
+    return rows.Write(f"SELECT pg_advisory_xact_lock{kind}(%s, %s)", [_CREDIT, account_id % 2**31])
 
 
 def owed_by(account_id: int, *, terms_days: int, now: datetime, but: SalesOrder | None = None) -> Decimal:

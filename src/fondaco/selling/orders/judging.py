@@ -27,7 +27,6 @@ from fondaco.selling.orders.allotment import allot, charge, offers_wanted, used,
 from fondaco.selling.orders.facts import Rules
 from fondaco.selling.orders.models import LinePortion, PortionState, SalesOrder
 from fondaco.selling.payments.models import PaymentMethod
-from fondaco.selling.payments.queries import default_method
 from fondaco.selling.shopping.cart import SHIPPING_PART_ID
 from fondaco.selling.shopping.holds import use_all
 from fondaco.selling.shopping.models import Hold
@@ -64,14 +63,8 @@ class Judged:
 
 def case_of(connection: Connection, order: PurchaseOrder, mode: Mode | None, *, now: datetime) -> Case:
     """With all the settings that it is judged by; four statements."""
-    return Case(
-        connection=connection,
-        order=order,
-        mode=mode,
-        payment=default_method(connection.account_id, timezone.localdate(now)),
-        rules=facts.rules_of(connection),
-        now=now,
-    )
+    rules, payment = facts.rules_of(connection, today=timezone.localdate(now))
+    return Case(connection=connection, order=order, mode=mode, payment=payment, rules=rules, now=now)
 
 
 def against_sender(case: Case) -> Reason | None:

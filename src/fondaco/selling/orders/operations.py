@@ -90,7 +90,7 @@ def settle(row: SalesOrder, case: Case, judged: Judged) -> list[Stored]:
     row.payment = case.payment if outcome.anything_taken and not row.is_test else None
     note_reason(row, outcome.reason)
     row.holds_number = outcome.anything_taken and (row.holds_number or case.changes is not None)
-    rows.update(row, *_DECIDED)
+    rows.later(rows.updating(row, *_DECIDED))
     by = row.member.person_id if row.member else None
     if outcome.anything_taken:
         keep_promises(case, judged, about=row.subject, by=by)

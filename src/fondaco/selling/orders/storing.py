@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal, localcontext
 
 from attrs import asdict, frozen
-from django.db.models import Model
 
 from fondaco import rows
 from fondaco.bridge.text import storable
@@ -91,15 +90,13 @@ def store_lines(
         _line_row(row, position, one, None if place is None else answers[place])
         for position, (one, place) in enumerate(zip(outcome.verdicts, answer_of, strict=True), start=1)
     ]
-    _insert_all(lines)
+    if lines:
+        rows.together(rows.inserting(lines))
     stored = [Stored(line, _portions(line, one)) for line, one in zip(lines, outcome.verdicts, strict=True)]
-    _insert_all([portion for one in stored for portion in one.portions])
+    portions = [portion for one in stored for portion in one.portions]
+    if portions:
+        rows.later(rows.inserting(portions))
     return stored
-
-
-def _insert_all(several: Sequence[Model]) -> None:
-    if several:
-        rows.together(rows.inserting(several))
 
 
 def _line_row(row: SalesOrder, position: int, verdict: Verdict, answer: Answer | None) -> SalesOrderLine:

@@ -20,7 +20,18 @@ _DEFAULT: rows.Question[PaymentMethod] = rows.Question(
 
 def default_method(account_id: int, today: date) -> PaymentMethod | None:
     """What an order of the account is paid with: its default, unless that is a card that has run out."""
-    method = _DEFAULT.first(account=account_id)
+    asked = asking_default(account_id)
+    rows.together(asked)
+    return usable(asked.first, today)
+
+
+def asking_default(account_id: int) -> rows.Asked[PaymentMethod]:
+    """The account's default, to be asked with others; :func:`usable` says whether it will do."""
+    return _DEFAULT.asking(account=account_id)
+
+
+def usable(method: PaymentMethod | None, today: date) -> PaymentMethod | None:
+    """Nothing for a card that has run out."""
     if method is None or (method.expires_on is not None and method.expires_on < today):
         return None
     return method

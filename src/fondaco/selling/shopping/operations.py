@@ -165,7 +165,9 @@ def open_visit(*, connection: Connection, member: Member, new: NewVisit, now: da
 
 def issue_start_token(*, visit: Visit, token: str, now: datetime) -> StartToken:
     """One more way in, for one use. The token itself is not kept."""
-    return rows.insert(StartToken(visit=visit, digest=digest_of(token), expires_at=now + TOKEN_LASTS))
+    made = StartToken(visit=visit, digest=digest_of(token), expires_at=now + TOKEN_LASTS)
+    rows.later(rows.inserting([made]))
+    return made
 
 
 @transaction.atomic
@@ -177,7 +179,8 @@ def start_visit(*, token: str, now: datetime) -> Visit:
     (visit,) = _ENTERED.all(digest=digest)
     if now >= visit.expires_at:
         raise TokenRefused(TokenProblem.VISIT_OVER)
-    _start(visit, now)
+    with rows.gathering():
+        _start(visit, now)
     return visit
 
 
@@ -185,7 +188,7 @@ def _start(visit: Visit, now: datetime) -> None:
     before = str(visit.state)
     visit.take(VisitEvent.START)
     visit.started_at = visit.started_at or now
-    rows.update(visit, "state", "started_at")
+    rows.later(rows.updating(visit, "state", "started_at"))
     audit.write(
         action="visit.started",
         subject=visit.subject,
