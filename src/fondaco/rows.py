@@ -132,6 +132,7 @@ class Asked(Generic[Found]):
     """``found`` is there once it was asked."""
 
     found: list[Found]
+    brings = True
 
     def __init__(self, built: _Built, made: Callable[[_Built, list[Any]], list[Found]], values: list[Any]) -> None:
         self.sql, self.values, self._built, self._made = built.sql, values, built, made
@@ -250,11 +251,12 @@ def _value(row: Model, field: Column, plain: frozenset[type]) -> Any:
 
 @frozen
 class Write:
-    """A statement to come. ``settle`` takes what it brought back and how many rows it touched."""
+    """A statement to come. ``settle`` takes what it brought back, if it ``brings``, and how many rows it touched."""
 
     sql: str
     values: list[Any]
     settle: Callable[[list[Any], int], None] | None = None
+    brings: bool = False
 
 
 def inserting(rows: Sequence[M], *, unless: str = "") -> Write:
@@ -268,7 +270,7 @@ def inserting(rows: Sequence[M], *, unless: str = "") -> Write:
             row.pk = key
             row._state.adding, row._state.db = False, connection.alias
 
-    return Write(sql, values, settle)
+    return Write(sql, values, settle, brings=True)
 
 
 def insert(row: M, *, unless: str = "") -> M:
@@ -309,11 +311,12 @@ def together(*statements: Write | Asked[Any]) -> None:
         waiting.clear()
     with connection.cursor() as cursor:
         cursor.execute("; ".join(one.sql for one in every), [value for one in every for value in one.values])
+        # All results are here by now: nothing is left that Django's wrapper of the cursor could translate.
+        brought = cursor.cursor
         for one in every:
-            brought = cursor.fetchall() if cursor.description else []
             if one.settle is not None:
-                one.settle(brought, cursor.rowcount)
-            cursor.nextset()
+                one.settle(brought.fetchall() if one.brings else [], brought.rowcount)
+            brought.nextset()
 
 
 # What is to be written with the next statement; None where nothing waits for one.

@@ -16,6 +16,7 @@ def is_working_day(day: date, country: str = "IT") -> bool:
     return known.is_working_day(day) if known is not None else day.weekday() not in _WEEKEND
 
 
+@lru_cache(maxsize=4096)
 def add_working_days(start: date, days: int, country: str = "IT") -> date:
     """The day on which ``days`` working days after ``start`` have come; ``start`` itself for none, whatever day it is.
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_time
@@ -25,6 +26,7 @@ def _plain(number: Decimal) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
+@lru_cache(maxsize=4096)  # the same prices come again and again; equal amounts read the same
 def format_money(amount: Decimal, currency: str, language: str) -> str:
     """An amount in the unit of its currency, with as many decimals as the currency has, or more if it needs them."""
     text = format_currency(_plain(Decimal(amount)), currency, locale=locale_of(language), decimal_quantization=False)
@@ -52,6 +54,7 @@ def exact_time(moment: datetime, language: str) -> str:
     return f"{day}, {clock}"
 
 
+@lru_cache(maxsize=1024)
 def exact_day(day: date, language: str) -> str:
     return format_date(day, "full", locale=locale_of(language))
 

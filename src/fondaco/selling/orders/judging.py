@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TypeAlias, cast
 
 from attrs import frozen
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
@@ -30,6 +30,8 @@ from fondaco.selling.payments.models import PaymentMethod
 from fondaco.selling.shopping.cart import SHIPPING_PART_ID
 from fondaco.selling.shopping.holds import use_all
 from fondaco.selling.shopping.models import Hold
+
+Stock: TypeAlias = tuple[int, Decimal, Decimal, Decimal | None]
 
 
 @frozen
@@ -111,11 +113,11 @@ def judge(case: Case) -> Judged:
 def _available(offer_ids: set[int], case: Case) -> dict[int, Decimal]:
     """What of each offer can be promised, less what older orders wait for; locked, but for a trial. One statement."""
     if case.is_test or case.changes is not None:
-        offers = _with_awaited(_waiting(case.changes)).filter(pk__in=offer_ids)
-        found = list(offers if case.is_test else offers.select_for_update(of=("self",)))
+        offers = _stock(_waiting(case.changes)).filter(pk__in=offer_ids)
+        found = list(offers if case.is_test else offers.select_for_update())
     else:
         found = _LOCKED.all(offers=list(offer_ids))
-    return {offer.pk: offer.available - (vars(offer)["awaited"] or NONE) for offer in found}
+    return {pk: stock - reserved - (awaited or NONE) for pk, stock, reserved, awaited in found}
 
 
 def _waiting(but: SalesOrder | None = None) -> QuerySet[LinePortion]:
@@ -126,13 +128,15 @@ def _waiting(but: SalesOrder | None = None) -> QuerySet[LinePortion]:
     return waiting if but is None else waiting.exclude(line__order=but)
 
 
-def _with_awaited(waiting: QuerySet[LinePortion]) -> QuerySet[Offer, Any]:
+def _stock(waiting: QuerySet[LinePortion]) -> QuerySet[Offer, Stock]:
+    """Row id, what lies there, what of it is promised, and what is waited for."""
     summed = waiting.order_by().values("line__offer").annotate(sum=Sum("quantity")).values("sum")
-    return Offer.objects.annotate(awaited=Subquery(summed)).order_by("pk")
+    offers = Offer.objects.annotate(awaited=Subquery(summed)).order_by("pk")
+    return cast("QuerySet[Offer, Stock]", offers.values_list("pk", "stock", "reserved", "awaited"))
 
 
-_LOCKED: rows.Question[Offer] = rows.Question(
-    lambda offers: _with_awaited(_waiting()).filter(pk__any_of=offers).select_for_update(of=("self",)), offers=list
+_LOCKED: rows.Question[Stock] = rows.Question(
+    lambda offers: _stock(_waiting()).filter(pk__any_of=offers).select_for_update(), offers=list
 )
 
 
