@@ -44,6 +44,8 @@ ROUNDS = 10
 Ask = Callable[["Line", Any], None]
 _STATEMENT = re.compile(r" LOG:  statement: (.*)")
 _WRITE = re.compile(r"(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+# Several that are sent at once stand in one line of the log.
+_NEXT = re.compile(r"; (?=(?:SELECT|INSERT|UPDATE|NOTIFY|SAVEPOINT|RELEASE)\b)")
 
 
 class Line:
@@ -200,7 +202,8 @@ def count(name: str, ask: Ask, given: Any, port: int, log: Path, logging: Callab
     with log.open() as file:
         file.seek(before)
         found = [match[1] for row in file if (match := _STATEMENT.search(row))]
-    said = [one for one in found if not one.startswith("SELECT set_config('bench")]
+    sent = [one for one in found if not one.startswith(("ALTER SYSTEM", "SELECT pg_reload_conf"))]
+    said = [one for line_of_log in sent for one in _NEXT.split(line_of_log)]
     if os.environ.get("BENCH_SHOW"):
         print(f"-- {name}", *said, sep="\n   ", file=sys.stderr)
     within, commits = False, 0
@@ -208,6 +211,7 @@ def count(name: str, ask: Ask, given: Any, port: int, log: Path, logging: Callab
         within = (within or one.startswith("BEGIN")) and not one.startswith(("COMMIT", "ROLLBACK"))
         commits += one.startswith("COMMIT") or (not within and bool(_WRITE.match(one)))
     say(f"{name}.statements", len(said), "statements, BEGIN and COMMIT included")
+    say(f"{name}.rounds", len(sent), "times that something was sent to the database")
     say(f"{name}.commits", commits, "commits")
 
 
