@@ -18,7 +18,8 @@ from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 from attrs import frozen
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Model, QuerySet
-from django.db.models import query as django_query
+from django.db.models.base import ModelState
+from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 
 Found = TypeVar("Found")
@@ -43,6 +44,53 @@ class AnyOf(models.Lookup):
 
 
 @frozen
+class _Part:
+    """Where in what comes back an object stands, and those selected beside it. ``key`` is its primary key's place."""
+
+    model: type[Model]
+    fields: list[str]
+    start: int
+    end: int
+    key: int
+    beside: list[_Part]
+    set_here: Callable[[Model, Model | None], None] | None = None
+    set_there: Callable[[Model, Model], None] | None = None
+
+    def made(self, row: Sequence[Any]) -> Model | None:
+        """The object as it was read, without the detour through the arguments of a new one."""
+        if row[self.start + self.key] is None:
+            return None
+        made = self.model.__new__(self.model)
+        state = ModelState()
+        state.adding, state.db = False, connection.alias
+        vars(made).update(zip(self.fields, row[self.start : self.end], strict=True), _state=state)
+        for part in self.beside:
+            other = part.made(row)
+            if part.set_here is not None:
+                part.set_here(made, other)
+            if other is not None and part.set_there is not None:
+                part.set_there(other, made)
+        return made
+
+
+def _part(info: dict[str, Any], select: Sequence[Any]) -> _Part:
+    if info.get("from_parent"):
+        raise ValueError("rows of one table only: none here inherits another's")
+    model, places = info["model"], info["select_fields"]
+    fields = [select[place][0].target.attname for place in range(places[0], places[-1] + 1)]
+    return _Part(
+        model=model,
+        fields=fields,
+        start=places[0],
+        end=places[-1] + 1,
+        key=fields.index(model._meta.pk.attname),
+        beside=[_part(one, select) for one in info.get("related_klass_infos", [])],
+        set_here=info.get("local_setter"),
+        set_there=info.get("remote_setter"),
+    )
+
+
+@frozen
 class _Built:
     """``places`` are the names of the values that the statement is run with, in its sequence; else a fixed value."""
 
@@ -51,11 +99,7 @@ class _Built:
     locks: bool
     converters: Any
     compiler: Any
-    model: type[Model] | None
-    fields: list[str]
-    start: int
-    end: int
-    populators: list[Any]
+    part: _Part | None
     annotated: dict[str, int]
 
 
@@ -93,36 +137,27 @@ class Question(Generic[Found]):
             raise ValueError("what a question finds cannot be prefetched to")
         compiler = asked.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        whole = issubclass(asked._iterable_class, django_query.ModelIterable)
-        info, related = compiler.klass_info if whole else None, vars(django_query)["get_related_populators"]
-        start, end = (info["select_fields"][0], info["select_fields"][-1] + 1) if info else (0, 0)
+        whole = issubclass(asked._iterable_class, ModelIterable)
         return _Built(
             sql=sql,
             places=_places(marks, params),
             locks=asked.query.select_for_update,
             converters=compiler.get_converters([column[0] for column in compiler.select]),
             compiler=compiler,
-            model=info["model"] if info else None,
-            fields=[column[0].target.attname for column in compiler.select[start:end]],
-            start=start,
-            end=end,
+            part=_part(compiler.klass_info, compiler.select) if whole else None,
             annotated=compiler.annotation_col_map or {},
-            populators=related(info, compiler.select, connection.alias) if info else [],
         )
 
     def _objects(self, built: _Built, rows: Iterable[Sequence[Any]]) -> list[Any]:
         if built.converters:
             rows = built.compiler.apply_converters(rows, built.converters)
-        if built.model is None:
+        if built.part is None:
             return [tuple(row) for row in rows]
-        return [self._object(built, row) for row in rows]
+        return [self._object(built, built.part, row) for row in rows]
 
     @staticmethod
-    def _object(built: _Built, row: Sequence[Any]) -> Any:
-        assert built.model is not None
-        made = built.model.from_db(connection.alias, built.fields, row[built.start : built.end])
-        for populator in built.populators:
-            populator.populate(row, made)
+    def _object(built: _Built, part: _Part, row: Sequence[Any]) -> Any:
+        made = part.made(row)
         for name, place in built.annotated.items():
             setattr(made, name, row[place])
         return made
