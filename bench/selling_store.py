@@ -37,6 +37,7 @@ HERE = ROOT / "bench"
 sys.path[:0] = [str(ROOT), str(HERE)]
 
 ITEMS = 500
+CUSTOMERS = 20  # who take turns; within one, orders that are large against its credit wait for one another
 LINES = 3  # of an order
 CLIENTS = 4
 SLICE = 160  # what all clients do together before the other side takes its turn
@@ -216,7 +217,7 @@ def count(name: str, ask: Ask, given: Any, port: int, log: Path, logging: Callab
 
 
 def prepare(setups: int, orders: int) -> tuple[list[bytes], list[bytes], str]:
-    """A store with one customer, its people and a small catalogue; then the messages, proved and numbered.
+    """A store with its customers, their people and a small catalogue; then the messages, proved and numbered.
 
     The last is the cookie of an administrator who has signed in.
     """
@@ -225,6 +226,7 @@ def prepare(setups: int, orders: int) -> tuple[list[bytes], list[bytes], str]:
     django.setup()
     from django.core.management import call_command
 
+    from fondaco.documents import Person
     from fondaco.selling.catalog.generator.load import fill_tables
     from fondaco.selling.catalog.models import Offer
     from fondaco.selling.catalog.search.indexer import rebuild
@@ -236,22 +238,28 @@ def prepare(setups: int, orders: int) -> tuple[list[bytes], list[bytes], str]:
     Offer.objects.update(stock=10_000_000)
     rebuild()
     making.store(now)
-    connection = making.customer(now)
-    sender = making.Sender(None)  # type: ignore[arg-type]
+    customers = [making.customer(now, name=f"Customer {n}", identity=f"customer-{n}") for n in range(CUSTOMERS)]
+    senders = [making.Sender(None, identity=one.partner.their_identity) for one in customers]  # type: ignore[arg-type]
     seen: dict[int, Offer] = {}
     for offer in Offer.objects.filter(active=True).select_related("item", "seller"):
         seen.setdefault(offer.item_id, offer)
     offers = list(seen.values())
-    asked = [post(making.SETUPS, sender.bytes_of(making.setup(), now=now)) for _ in range(setups)]
-    ordered, path = [], f"/orders/in/{connection.partner.public_id}"
+    asked = []
+    for number in range(setups):
+        setup = making.setup(f"giulia@customer-{number % CUSTOMERS}.example")
+        asked.append(post(making.SETUPS, senders[number % CUSTOMERS].bytes_of(setup, now=now)))
+    ordered = []
     for number in range(orders):
         lines = []
         for place in range(LINES):
             offer = offers[(number * LINES + place) % len(offers)]
             lines.append(making.line(offer, str(offer.min_quantity), number=place + 1, description=offer.item.title_en))
-        order = making.order(*lines, number=f"PO-{number:06}", at=now)
-        ordered.append(post(path, sender.bytes_of(order, now=now)))
-    return asked, ordered, signed_in(connection, now)
+        whose = number % CUSTOMERS
+        person = Person(email=f"giulia@customer-{whose}.example", name="Giulia Ferraro")
+        order = making.order(*lines, number=f"PO-{number:06}", at=now, person=person)
+        path = f"/orders/in/{customers[whose].partner.public_id}"
+        ordered.append(post(path, senders[whose].bytes_of(order, now=now)))
+    return asked, ordered, signed_in(customers[0], now)
 
 
 def signed_in(connection: Any, now: datetime) -> str:
