@@ -175,7 +175,8 @@ def ask_for_a_setting(elena: Visitor, bruno: Visitor, group: str) -> None:
 
     bruno.sign_in("customer service", "selling")
     bruno.go("selling", "/settings-requests/")
-    bruno.page.locator("main table a").first.click()
+    held = bruno.say("Price and stock of a submitted cart are held for")
+    bruno.page.locator("main table tr").filter(has_text=held).get_by_role("link").first.click()
     bruno.picture("store-settings-request")
     bruno.page.locator("main button[value=do]").click()
     bruno.sees("It is decided, and whoever asked gets a mail.")
