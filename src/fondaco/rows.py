@@ -16,7 +16,7 @@ from functools import cache, cached_property, wraps
 from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
 from attrs import frozen
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
@@ -62,7 +62,7 @@ class _Part:
             return None
         made = self.model.__new__(self.model)
         state = ModelState()
-        state.adding, state.db = False, connection.alias
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
         vars(made).update(zip(self.fields, row[self.start : self.end], strict=True), _state=state)
         for part in self.beside:
             other = part.made(row)
@@ -235,10 +235,9 @@ def _same(mark: Any, param: Any) -> bool:
 
 @frozen
 class _Insertion:
-    """``INSERT INTO table (columns)`` and what stands for one row's values."""
+    """``INSERT INTO table (columns) VALUES``, and ``RETURNING`` the key."""
 
     head: str
-    one: str
     tail: str
     fields: tuple[tuple[Column, frozenset[type]], ...]
 
@@ -269,7 +268,6 @@ def _insertion(model: type[Model]) -> _Insertion:
     columns = ", ".join(_quoted(field.column) for field in fields)
     return _Insertion(
         head=f"INSERT INTO {_quoted(meta.db_table)} ({columns}) VALUES ",  # noqa: S608 - names of our own
-        one=f"({', '.join(['%s'] * len(fields))})",
         tail=f" RETURNING {_quoted(meta.pk.column)}",
         fields=tuple((field, _plain(field)) for field in fields),
     )
@@ -297,13 +295,24 @@ class Write:
 def inserting(rows: Sequence[M], *, unless: str = "") -> Write:
     """The insertion of one or more new rows of one table, which get their keys. ``unless`` is an ON CONFLICT clause."""
     insertion = _insertion(type(rows[0]))
-    values = [_value(row, field, plain) for row in rows for field, plain in insertion.fields]
-    sql = insertion.head + ", ".join([insertion.one] * len(rows)) + unless + insertion.tail
+    values: list[Any] = []
+    said: list[str] = []
+    for row in rows:
+        marks = []
+        for field, plain in insertion.fields:
+            value = _value(row, field, plain)
+            # Much of a new row is empty: written as such, it need not be converted.
+            mark = "NULL" if value is None else "''" if value == "" else "%s"
+            marks.append(mark)
+            if mark == "%s":
+                values.append(value)
+        said.append(f"({', '.join(marks)})")
+    sql = insertion.head + ", ".join(said) + unless + insertion.tail
 
     def settle(brought: list[Any], touched: int) -> None:
         for row, (key,) in zip(rows, brought, strict=False):
             row.pk = key
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
     return Write(sql, values, settle, brings=True)
 
