@@ -17,7 +17,6 @@ WITHOUT = {
     "fondaco.selling.catalog.agreements.turn_the_day": "tells the index what day it is",
     "fondaco.selling.catalog.search.indexer.update": "moves what is in the tables into the index",
     "fondaco.selling.integration.operations.note_milestone": "its row says when and by what",
-    "fondaco.selling.orders.facts.owed_under_lock": "locks and adds up",
 }
 
 
