@@ -115,8 +115,9 @@ def start_url(stack: Stack, partner: dict[str, str], cookie: str) -> str:
         timestamp=now,
         language="en",
     )
-    shopper = next(one for one in stack.record["buying"]["people"] if one["role"] == "requester")
-    setup = PunchOutSetup(buyer_cookie=cookie, return_url=f"{BUYER}/return", person=Person(email=shopper["email"]))
+    # Nobody of the other journeys: the language of a first visit stays with the person.
+    shopper = Person(email="framed@lanterna-meccanica.example", name="Piera Finestra")
+    setup = PunchOutSetup(buyer_cookie=cookie, return_url=f"{BUYER}/return", person=shopper)
     data = cxml.with_secret(
         cxml.write(Message(setup, envelope, payload_id=payload_id, timestamp=now)), partner["secret"]
     )
