@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -190,6 +191,9 @@ def test_no_other_page_of_the_store_shows_in_a_frame(
     system.pages["/around"] = "".join(f'<iframe src="{store}{path}"></iframe>' for path in ("/cart", "/visit", "/"))
 
     page.goto(f"{BUYER}/around")
+    until = time.monotonic() + 10
+    while not all(frame.url for frame in page.frames[1:]) and time.monotonic() < until:
+        page.wait_for_timeout(50)  # a frame has no address until the browser has decided on it
 
     assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"] * 3
 
