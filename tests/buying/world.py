@@ -9,15 +9,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from fondaco.bridge.models import Partner
-from fondaco.buying.approvals.demo import first_rules
 from fondaco.buying.approvals.models import Round, Step
 from fondaco.buying.approvals.operations import approve
-from fondaco.buying.approvals.policy import set_limit
 from fondaco.buying.approvals.states import StepState
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity, Role
 from fondaco.buying.orders.models import PurchaseOrder
-from fondaco.buying.requests.models import PurchaseRequest, RequestLine
+from fondaco.buying.policy.demo import first_rules
+from fondaco.buying.policy.operations import set_limit
+from fondaco.buying.requests.models import ChargeKind, PurchaseRequest, RequestCharge, RequestLine
 from fondaco.buying.requests.operations import Answers, submit_request
+from fondaco.buying.requests.sums import recount
 from fondaco.buying.suppliers.models import Supplier
 from fondaco.people.models import Person
 
@@ -124,20 +125,18 @@ def draft(world: World, *, lines: Lines = (("5", "20.00"),), by: Employee | None
         public_id=f"req-{number}",
         number=f"R-2026-{number:06d}",
         requester=(by or world.asker).person,
+        beneficiary=(by or world.asker).person,
         legal_entity=world.entity,
-        supplier=world.supplier,
         state_since=NOW,
         currency="EUR",
-        net=sum((Decimal(quantity) * Decimal(price) for quantity, price in lines), Decimal(0)),
-        shipping=Decimal("4.90"),
-        shipping_words="Standard",
-        total=sum((Decimal(quantity) * Decimal(price) for quantity, price in lines), Decimal("4.90")),
         created_at=NOW,
     )
     RequestLine.objects.bulk_create(
         RequestLine(
             request=request,
             line_number=position,
+            supplier=world.supplier,
+            currency="EUR",
             supplier_part_id=f"FND-{position:04d}",
             supplier_part_auxiliary_id=f'offer="{position}" cart=0000',
             description=f"Thing {position}",
@@ -150,6 +149,19 @@ def draft(world: World, *, lines: Lines = (("5", "20.00"),), by: Employee | None
         )
         for position, (quantity, price) in enumerate(lines, start=1)
     )
+    RequestCharge.objects.create(
+        request=request,
+        supplier=world.supplier,
+        kind=ChargeKind.FREIGHT,
+        words="Standard",
+        currency="EUR",
+        quoted=Decimal("4.90"),
+        quoted_on=Decimal(0),
+        amount=Decimal("4.90"),
+        company_amount=Decimal("4.90"),
+    )
+    recount(request, on=NOW.date())
+    request.save()
     return request
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from django.db import transaction
 
 from fondaco.bridge.models import Partner
-from fondaco.buying.approvals import demo as approvals
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity
 from fondaco.buying.company.operations import (
     add_address,
@@ -18,6 +17,7 @@ from fondaco.buying.company.operations import (
     change_cost_centre,
 )
 from fondaco.buying.ids import new_public_id
+from fondaco.buying.policy import demo as policy
 from fondaco.buying.suppliers.models import Policy
 from fondaco.buying.suppliers.operations import add_supplier
 from fondaco.people.demo import add_demo_person
@@ -146,7 +146,7 @@ def seed(*, now: datetime, store_url: str, secrets: dict[str, str]) -> list[dict
         entity = _company(now)
         people = _people(entity, now)
         _owners(people, now)
-        approvals.seed(entity=entity, now=now)
+        policy.seed(entity=entity, now=now)
         _supplier(store_url, secrets, now)
     # The demo may come up on other ports than last time.
     Partner.objects.filter(their_identity=secrets["store_identity"]).update(**_cxml_addresses(store_url, secrets))

@@ -12,7 +12,7 @@ from fondaco.buying.approvals import registry as approvals
 from fondaco.buying.approvals.models import Round
 from fondaco.buying.approvals.queries import concerns_approver
 from fondaco.buying.orders.incoming import take_confirmation, take_status_update
-from fondaco.buying.orders.operations import issue_order
+from fondaco.buying.orders.operations import issue_orders
 from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
 from fondaco.buying.orders.unusual import show_request
@@ -31,7 +31,7 @@ def hear_result(round: Round, result: str, *, by: Person, now: datetime) -> None
     public_id = round.subject_id
     if result == "approved":
         request = requests.approve_request(public_id=public_id, by=by, now=now)
-        issue_order(request=request, by=by, now=now)
+        issue_orders(request=request, by=by, now=now)
     elif result == "rejected":
         requests.reject_request(public_id=public_id, by=by, now=now, reason=_reason(round))
     else:

@@ -23,6 +23,7 @@ from fondaco.buying.orders.words import state_of
 from fondaco.buying.requests import pages, queries
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.states import EDITABLE
+from fondaco.buying.requests.subject import suppliers_of
 from fondaco.buying.suppliers.doors import opens_stores
 from fondaco.buying.suppliers.queries import to_shop_at
 
@@ -92,10 +93,10 @@ def _find(person: Any, words: str) -> Iterator[Found]:
 
 
 def _requests(person: Any, words: str) -> Iterator[Found]:
-    rows = PurchaseRequest.objects.filter(number__icontains=words).select_related("supplier")
+    rows = PurchaseRequest.objects.filter(number__icontains=words)
     for row in rows.order_by("-created_at")[:FOUND]:
         if may(person, "see_request", row):
-            yield Found(_("Request"), row.number, row.supplier.name, row.get_absolute_url())
+            yield Found(_("Request"), row.number, ", ".join(suppliers_of(row)), row.get_absolute_url())
 
 
 def _orders(person: Any, words: str) -> Iterator[Found]:

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fondaco.buying.approvals.demo import first_rules
 from fondaco.buying.company.models import Employee, LegalEntity, RoleName
 from fondaco.buying.company.operations import add_employee, add_legal_entity
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.lifecycle import Refused
+from fondaco.buying.policy.demo import first_rules
 
 EVERYTHING = (RoleName.ADMINISTRATOR, RoleName.BUYER, RoleName.REQUESTER, RoleName.APPROVER)
 

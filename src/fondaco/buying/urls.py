@@ -16,7 +16,12 @@ urlpatterns = [
     path("requests/", include("fondaco.buying.requests.urls")),
     path("company/", include("fondaco.buying.company.urls")),
     path("approvals/", include("fondaco.buying.approvals.urls")),
+    path("policy/", include("fondaco.buying.policy.urls")),
+    path("budgets/", include("fondaco.buying.budgets.urls")),
     path("orders/", include("fondaco.buying.orders.urls")),
+    path("release/", include("fondaco.buying.release.urls")),
+    path("changes/", include("fondaco.buying.changes.urls")),
+    path("standing/", include("fondaco.buying.standing.urls")),
     path("find", home.find, name="find"),
 ]
 

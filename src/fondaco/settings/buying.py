@@ -14,6 +14,9 @@ globals().update(
     of_site(
         "buying",
         base_url=f"http://localhost:{env.port('FONDACO_BUYING_PORT', 8000)}",
-        slices=["company", "approvals", "suppliers", "shopping", "requests", "orders"],
+        slices=[
+            *("company", "policy", "approvals", "budgets", "suppliers", "shopping", "requests"),
+            *("orders", "release", "changes", "standing"),
+        ],
     )
 )

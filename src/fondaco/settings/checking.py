@@ -3,5 +3,8 @@
 from fondaco.settings import selling
 from fondaco.settings.selling import *  # noqa: F403
 
-_DESK = ("company", "approvals", "suppliers", "shopping", "requests", "orders")
+_DESK = (
+    *("company", "policy", "approvals", "budgets", "suppliers", "shopping", "requests"),
+    *("orders", "release", "changes", "standing"),
+)
 INSTALLED_APPS = [*vars(selling)["INSTALLED_APPS"], *[f"fondaco.buying.{name}" for name in _DESK]]

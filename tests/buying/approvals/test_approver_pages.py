@@ -7,9 +7,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fondaco.buying.approvals.models import ApprovalRule, Step
+from fondaco.buying.approvals.models import Step
 from fondaco.buying.company.models import Employee
 from fondaco.buying.orders.models import PurchaseOrder
+from fondaco.buying.policy.models import ApprovalRule
 from fondaco.buying.requests.models import PurchaseRequest
 from tests.buying.world import World, draft, pending, submitted
 
@@ -170,9 +171,9 @@ def test_rules_read_as_sentences_and_only_administrators_change_them(world: Worl
     form = {"who": "cost_centre_owner", "above": "2000", "sequence": "30", "active": "on"}
 
     page = client_of(world.auditor).get("/approvals/rules").content.decode()
-    denied = client_of(world.auditor).post(reverse("approvals:change-rule", args=[rule.public_id]), form)
+    denied = client_of(world.auditor).post(reverse("policy:change", args=[rule.public_id]), form)
     stranger = client_of(world.lead).get("/approvals/rules")
-    changed = client_of(world.administrator).post(reverse("approvals:change-rule", args=[rule.public_id]), form)
+    changed = client_of(world.administrator).post(reverse("policy:change", args=[rule.public_id]), form)
 
     rule.refresh_from_db()
     assert "Above €1,000.00: who answers for the cost centre." in page
@@ -182,7 +183,7 @@ def test_rules_read_as_sentences_and_only_administrators_change_them(world: Worl
 
 def test_a_rule_for_a_named_person_needs_the_person(world: World) -> None:
     response = client_of(world.administrator).post(
-        reverse("approvals:add-rule"), {"who": "person", "sequence": "5", "active": "on"}
+        reverse("policy:add"), {"who": "person", "sequence": "5", "active": "on"}
     )
 
     assert response.status_code == 422
@@ -192,7 +193,7 @@ def test_a_rule_for_a_named_person_needs_the_person(world: World) -> None:
 
 def test_a_rule_out_of_use_leads_to_nobody(world: World) -> None:
     for rule in ApprovalRule.objects.all():
-        client_of(world.administrator).post(reverse("approvals:switch-rule", args=[rule.public_id]), {"active": "0"})
+        client_of(world.administrator).post(reverse("policy:switch", args=[rule.public_id]), {"active": "0"})
 
     page = client_of(world.administrator).get("/approvals/rules").content.decode()
 
@@ -201,7 +202,7 @@ def test_a_rule_out_of_use_leads_to_nobody(world: World) -> None:
 
 
 def test_a_limit_is_kept_and_taken_away(world: World) -> None:
-    address = reverse("approvals:limit", args=[world.chief.public_id])
+    address = reverse("policy:limit", args=[world.chief.public_id])
     client = client_of(world.administrator)
 
     client.post(address, {"amount": "9000"})

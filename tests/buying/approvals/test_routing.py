@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fondaco.buying.approvals.routing import Case, Colleague, Rule, route
+from fondaco.buying.policy.routing import Case, Colleague, Rule, route
 
 CHIEF = Colleague(1, 101, "Chief")
 HEAD = Colleague(2, 102, "Head", manager=1, limit=Decimal(5000))

@@ -258,7 +258,7 @@ def test_an_auditor_reads_and_changes_nothing(as_person: Any, company: Any, empl
 
 
 def test_empty_lists_say_what_to_do(as_person: Any, company: Any) -> None:
-    from fondaco.buying.approvals.models import ApprovalRule
+    from fondaco.buying.policy.models import ApprovalRule
 
     ApprovalRule.objects.all().delete()
     Employee.objects.update(cost_centre=None, address=None)

@@ -8,10 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from fondaco.buying.approvals.models import ApprovalRule
 from fondaco.buying.company.models import Employee, LegalEntity
 from fondaco.buying.demo import PASSWORD, seed
 from fondaco.buying.init import create_first
+from fondaco.buying.policy.models import ApprovalRule
 from fondaco.people.models import DemoPerson, Person
 from tests.buying.desk_store import NOW, SECRETS
 

@@ -15,7 +15,7 @@ from fondaco.buying.company.models import LegalEntity
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.orders.models import OrderCounter, OrderLine, PurchaseOrder
 from fondaco.buying.orders.numbers import next_number
-from fondaco.buying.orders.operations import issue_order
+from fondaco.buying.orders.operations import issue_orders
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.documents import PurchaseOrder as OrderDocument
 from fondaco.wire.cxml import read
@@ -72,7 +72,7 @@ def test_an_order_is_issued_once(world: World) -> None:
     order = ordered(world)
 
     with pytest.raises(Refused):
-        issue_order(request=order.request, by=world.lead.person, now=after(20))
+        issue_orders(request=order.request, by=world.lead.person, now=after(20))
 
     assert PurchaseOrder.objects.count() == 1
 
@@ -81,7 +81,7 @@ def test_a_request_that_is_not_approved_gets_no_order_and_no_number(world: World
     request = submitted(world)
 
     with pytest.raises(Refused):
-        issue_order(request=request, by=world.lead.person, now=after(1))
+        issue_orders(request=request, by=world.lead.person, now=after(1))
 
     assert not OrderCounter.objects.exists()
     assert not MessageOut.objects.exists()
@@ -133,7 +133,7 @@ def test_the_year_is_that_of_the_company_not_of_greenwich(world: World) -> None:
     request = submitted(world)
     PurchaseRequest.objects.filter(pk=request.pk).update(state="approved")
 
-    order = issue_order(request=request, by=world.lead.person, now=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    order = issue_orders(request=request, by=world.lead.person, now=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
 
     assert order.number == "PO-2027-000001"
 

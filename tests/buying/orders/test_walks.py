@@ -17,7 +17,7 @@ from fondaco.buying.orders.models import OrderLine, PurchaseOrder
 from fondaco.buying.orders.operations import cancel_order, close_order
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.operations import Answers, submit_request, withdraw_request
-from fondaco.buying.requests.subject import RequestSubject, request_digest
+from fondaco.buying.requests.subject import RequestSubject
 from fondaco.documents import OrderOperation
 from tests.buying.orders.test_taking_confirmations import answer, portions, take
 from tests.buying.world import World, after, submitted
@@ -120,7 +120,7 @@ def check(request: PurchaseRequest) -> None:
         steps = list(passed.steps.all())
         assert steps
         assert all(step.state == "approved" for step in steps)
-        assert {step.decided_digest for step in steps} == {passed.digest} == {request_digest(request)}
+        assert {step.decided_digest for step in steps} == {passed.digest} == {RequestSubject(request).digest()}
         assert order.net == sum((line.amount for line in order.lines.all()), Decimal(0))
         assert order.state != "confirmed" or all(line.confirmed == line.ordered for line in order.lines.all())
         assert order.state != "refused" or all(line.rejected == line.ordered for line in order.lines.all())

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from fondaco.bridge.mail import post
 from fondaco.buying.approvals.models import Question, Round, Step
-from fondaco.buying.approvals.subject import Shown
 from fondaco.buying.links import absolute
+from fondaco.buying.policy.subject import Shown
 from fondaco.people.models import Person
 from fondaco.web.formatting import format_money, format_number
 from fondaco.web.units import unit_word

@@ -16,7 +16,6 @@ from fondaco import audit
 from fondaco.buying.access import may
 from fondaco.buying.approvals import mails, registry
 from fondaco.buying.approvals.models import Question, Round, Step
-from fondaco.buying.approvals.queries import preview
 from fondaco.buying.approvals.states import (
     DECIDED,
     ROUND_TRANSITIONS,
@@ -26,9 +25,10 @@ from fondaco.buying.approvals.states import (
     StepEvent,
     StepState,
 )
-from fondaco.buying.approvals.subject import Subject
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.lifecycle import step as next_state
+from fondaco.buying.policy.queries import preview
+from fondaco.buying.policy.subject import Subject
 from fondaco.people.models import Person
 
 __all__ = [

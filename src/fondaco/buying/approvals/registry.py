@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from fondaco.buying.approvals.models import Round
-from fondaco.buying.approvals.subject import Shown, Subject
+from fondaco.buying.policy.subject import Shown, Subject
 from fondaco.people.models import Person
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,13 @@ class RoleName(models.TextChoices):
     FINANCE = "finance", _("Finance")
     ADMINISTRATOR = "administrator", _("Administrator")
     AUDITOR = "auditor", _("Auditor")
+
+
+class NumbersAt(models.TextChoices):
+    """When a purchase order gets its number."""
+
+    APPROVAL = "approval", _("at the last approval")
+    CART = "cart", _("when the cart is received")
 
 
 class Postal(models.Model):
@@ -39,8 +48,11 @@ class Postal(models.Model):
 
 
 class LegalEntity(Postal):
-    """The company on whose account is bought. Its address is the bill-to; ``currency`` is what it counts
-    in.
+    """The company on whose account is bought. Its address is the bill-to; ``currency`` is what it counts in.
+
+    A price may rise before release by ``price_tolerance_percent`` or ``price_tolerance_amount`` (a unit, in
+    ``currency``), whichever is reached first; a supplier may have another tolerance. An exchange rate holds for
+    ``rate_days`` after its day.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
@@ -49,9 +61,22 @@ class LegalEntity(Postal):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     bill_to_code = models.CharField(_("bill-to code"), max_length=40, default="BILL-TO")
     accounts_email = models.EmailField(_("e-mail for invoices"), blank=True)
+    rate_days = models.PositiveIntegerField(_("days for which an exchange rate holds"), default=7)
+    numbers_at = models.CharField(
+        _("order numbers are given"), max_length=10, choices=NumbersAt.choices, default=NumbersAt.APPROVAL
+    )
+    price_tolerance_percent = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
+    price_tolerance_amount = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(0))
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(numbers_at__in=NumbersAt.values), name="buying_entity_numbers_known"),
+            models.CheckConstraint(
+                condition=Q(price_tolerance_percent__gte=0, price_tolerance_amount__gte=0),
+                name="buying_entity_tolerance_positive",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -126,6 +151,80 @@ class CostCentre(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class Project(models.Model):
+    """Something with a beginning and an end that spending is charged to beside its cost centre."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="projects")
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    owner = models.ForeignKey(
+        "buying_company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="owned_projects"
+    )
+    starts_on = models.DateField(_("begins"), null=True, blank=True)
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="buying_project_code_once"),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="buying_project_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Category(models.Model):
+    """What is bought, in the company's own words; one tree for all legal entities. ``owner`` knows the category."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    owner = models.ForeignKey(
+        "buying_company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="owned_categories"
+    )
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "categories"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="buying_category_not_its_own_part"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class ExchangeRate(models.Model):
+    """What one unit of ``currency`` was worth in ``into`` on a day. ``source`` says who said so."""
+
+    currency = models.CharField(max_length=3)
+    into = models.CharField(max_length=3)
+    on = models.DateField()
+    rate = models.DecimalField(max_digits=20, decimal_places=10)
+    source = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["currency", "into", "-on"]
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "into", "on"], name="buying_rate_once_a_day"),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="buying_rate_positive"),
+            models.CheckConstraint(condition=~Q(currency=F("into")), name="buying_rate_between_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.currency} {self.rate} {self.into}"
 
 
 class Employee(models.Model):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity, Role, RoleName
+from fondaco.buying.company.models import Category, CostCentre, DeliveryAddress, Employee, LegalEntity, Role, RoleName
 
 LONGEST_CHAIN = 20
 
@@ -91,3 +92,23 @@ def all_cost_centres(entity: LegalEntity) -> QuerySet[CostCentre]:
 
 def all_addresses(entity: LegalEntity) -> QuerySet[DeliveryAddress]:
     return DeliveryAddress.objects.filter(legal_entity=entity).order_by("-active", "code")
+
+
+def category_paths(categories: Iterable[Category]) -> dict[int, tuple[str, ...]]:
+    """The codes from the root of the tree down to each category, by its key. One statement, none for none."""
+    wanted = {category.pk for category in categories}
+    if not wanted:
+        return {}
+    rows = {pk: (code, parent) for pk, code, parent in Category.objects.values_list("pk", "code", "parent_id")}
+    return {pk: _path(pk, rows) for pk in wanted}
+
+
+def _path(pk: int, rows: Mapping[int, tuple[str, int | None]]) -> tuple[str, ...]:
+    codes: list[str] = []
+    seen: set[int] = set()
+    current: int | None = pk
+    while current is not None and current in rows and current not in seen:
+        seen.add(current)
+        codes.append(rows[current][0])
+        current = rows[current][1]
+    return tuple(reversed(codes))

@@ -38,7 +38,7 @@ def tabs(tab: str) -> list[dict[str, Any]]:
         "company:cost-centres": _("Cost centres"),
         "company:addresses": _("Delivery addresses"),
         "company:legal-entity": _("Legal entity"),
-        "approvals:rules": _("Approval rules"),
+        "policy:rules": _("Approval rules"),
     }
     return [
         {"label": label, "url": reverse(name), "active": name.partition(":")[2] == tab}

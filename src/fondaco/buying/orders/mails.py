@@ -47,7 +47,7 @@ def confirmed(
 
 def trouble_later(order: PurchaseOrder, said: str, *, now: datetime) -> None:
     """The supplier's system reports, after taking the order, that it failed: buyers act."""
-    for person in _once(message_owners(order.supplier.partner)):
+    for person in _once(message_owners(order.supplier.connection)):
         with _language_of(person):
             lines = [
                 _("%(supplier)s took the order and reports now that something went wrong with it:") % _facts(order),

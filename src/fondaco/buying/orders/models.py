@@ -10,10 +10,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fondaco.buying.company.models import CostCentre, LegalEntity
+from fondaco.buying.company.models import CostCentre, DeliveryAddress, LegalEntity
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.orders.states import STUCK, Delivery, OrderState
-from fondaco.buying.requests.models import PurchaseRequest
+from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.suppliers.models import Supplier
 
 ZERO = Decimal(0)
@@ -36,8 +36,10 @@ class OrderCounter(models.Model):
 
 
 class PurchaseOrder(models.Model):
-    """An order as it was issued. Amounts are in ``currency``: ``net`` is the sum of the lines, ``total`` with
-    the supplier's estimates of ``shipping`` and ``tax``.
+    """An order as it was issued, to one supplier and one address; a request may lead to several.
+
+    Amounts are in ``currency``: ``net`` is the sum of the lines, ``total`` with the supplier's
+    estimates of ``shipping`` and ``tax``.
 
     ``state`` is commercial; ``delivery`` is how the message fares, with what went wrong last (``delivery_note``)
     and when it is tried again (``delivery_retry_at``).
@@ -45,6 +47,8 @@ class PurchaseOrder(models.Model):
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    place = models.ForeignKey(DeliveryAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     number = models.CharField(_("number"), max_length=24, unique=True)
     year = models.PositiveIntegerField()
     serial = models.PositiveIntegerField()
@@ -82,7 +86,6 @@ class PurchaseOrder(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["legal_entity", "year", "serial"], name="buying_order_serial_once"),
-            models.UniqueConstraint(fields=["request"], name="buying_order_once_per_request"),
             models.CheckConstraint(condition=Q(serial__gte=1), name="buying_order_serial_positive"),
             models.CheckConstraint(condition=Q(state__in=OrderState.values), name="buying_order_state_known"),
             models.CheckConstraint(condition=Q(delivery__in=Delivery.values), name="buying_order_delivery_known"),
@@ -109,10 +112,14 @@ class PurchaseOrder(models.Model):
 class OrderLine(models.Model):
     """One line: what was ordered and what became of it. Quantities count ``unit``; ``unit_price`` is net for one.
 
+    A line of a request is ordered once: what is bought elsewhere instead is a new line.
     ``confirmed``, ``rejected`` and ``backordered`` are what the supplier's confirmations in force say together.
     """
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="lines")
+    request_line = models.OneToOneField(
+        RequestLine, on_delete=models.PROTECT, null=True, blank=True, related_name="order_line"
+    )
     line_number = models.PositiveIntegerField()
     supplier_part_id = models.TextField()
     supplier_part_auxiliary_id = models.TextField(blank=True)

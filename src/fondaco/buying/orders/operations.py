@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,44 +13,79 @@ from fondaco import audit
 from fondaco.bridge import outbox
 from fondaco.bridge.models import MessageOut
 from fondaco.bridge.states import IllegalMove
+from fondaco.buying.company.models import DeliveryAddress
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.orders.document import order_document
-from fondaco.buying.orders.models import OrderLine, PurchaseOrder
+from fondaco.buying.orders.models import ZERO, OrderLine, PurchaseOrder
 from fondaco.buying.orders.numbers import next_number
 from fondaco.buying.orders.states import TRANSITIONS, Delivery, OrderEvent
-from fondaco.buying.requests.models import PurchaseRequest
-from fondaco.buying.requests.operations import mark_ordered
-from fondaco.buying.requests.states import RequestState
+from fondaco.buying.requests.models import ChargeKind, Exclusion, PurchaseRequest, RequestLine
+from fondaco.buying.requests.operations import mark_lines_ordered
+from fondaco.buying.requests.states import LineState, RequestState
+from fondaco.buying.requests.sums import charges_on
+from fondaco.buying.suppliers.models import Supplier
 from fondaco.people.models import Person
 from fondaco.wire import LocalError
 
 
 @transaction.atomic
-def issue_order(*, request: PurchaseRequest, by: Person, now: datetime) -> PurchaseOrder:
-    """Give an approved request its order: number, lines, and a place in the outbox, all or nothing.
+def issue_orders(*, request: PurchaseRequest, by: Person, now: datetime) -> list[PurchaseOrder]:
+    """Give the approved lines of a request their orders, one for each supplier, address and currency: numbers, lines,
+    and a place in the outbox, all or nothing.
 
-    Raises Refused where the request is not approved, was ordered before, or cannot be written as an order.
+    Raises Refused where nothing of the request is approved, or an order cannot be written.
     """
     request = (
         PurchaseRequest.objects.select_for_update(of=("self",))
-        .select_related("supplier__partner", "legal_entity", "requester", "deliver_to", "cost_centre")
+        .select_related("legal_entity", "requester", "beneficiary", "deliver_to", "cost_centre")
         .get(pk=request.pk)
     )
-    if request.state != RequestState.APPROVED or PurchaseOrder.objects.filter(request=request).exists():
+    lines = [line for line in _approved(request) if line.supplier_id is not None]
+    if request.state != RequestState.APPROVED or not lines:
         raise Refused("not_approved", _("%(number)s cannot be ordered now.") % {"number": request.number})
-    order = _written(request, by=by, now=now)
-    lines = _lines(order, request)
-    if not lines:
-        raise Refused("no_lines", _("%(number)s has no line to order.") % {"number": request.number})
-    _send(order, lines, request, by=by, now=now)
-    mark_ordered(public_id=request.public_id, by=by, now=now)
-    _note("order.issued", order, by, now, after={"number": order.number, "request": request.public_id})
-    return order
+    orders = []
+    for (supplier, place, currency), mine in _split(request, lines).items():
+        order = _written(request, supplier, place, currency, mine, by=by, now=now)
+        rows = OrderLine.objects.bulk_create(_line(order, line) for line in mine)
+        _send(order, rows, by=by, now=now)
+        _note("order.issued", order, by, now, after={"number": order.number, "request": request.public_id})
+        orders.append(order)
+    mark_lines_ordered(request=request, lines=lines, by=by, now=now)
+    return orders
 
 
-def _written(request: PurchaseRequest, *, by: Person, now: datetime) -> PurchaseOrder:
+def _approved(request: PurchaseRequest) -> list[RequestLine]:
+    rows = request.lines.filter(state=LineState.APPROVED, exclusion=Exclusion.NONE)
+    return list(rows.select_related("supplier__partner", "deliver_to", "cost_centre"))
+
+
+Split = dict[tuple[Supplier, DeliveryAddress | None, str], list[RequestLine]]
+
+
+def _split(request: PurchaseRequest, lines: Sequence[RequestLine]) -> Split:
+    parts: Split = {}
+    for line in lines:
+        assert line.supplier is not None
+        parts.setdefault((line.supplier, line.deliver_to or request.deliver_to, line.currency), []).append(line)
+    return parts
+
+
+def _written(
+    request: PurchaseRequest,
+    supplier: Supplier,
+    place: DeliveryAddress | None,
+    currency: str,
+    lines: Sequence[RequestLine],
+    *,
+    by: Person,
+    now: datetime,
+) -> PurchaseOrder:
     number = next_number(entity=request.legal_entity, year=timezone.localtime(now).year)
-    place = request.deliver_to
+    net = sum((line.amount for line in lines), ZERO)
+    charges = charges_on(request, lines)
+    freight = sum((amount for charge, amount in charges if charge.kind != ChargeKind.TAX), ZERO)
+    taxes = [(charge, amount) for charge, amount in charges if charge.kind == ChargeKind.TAX]
+    tax = sum((amount for _charge, amount in taxes), ZERO)
     return PurchaseOrder.objects.create(
         legal_entity=request.legal_entity,
         number=number.text,
@@ -58,16 +93,17 @@ def _written(request: PurchaseRequest, *, by: Person, now: datetime) -> Purchase
         serial=number.serial,
         request=request,
         requester=request.requester,
-        supplier=request.supplier,
+        supplier=supplier,
         cost_centre=request.cost_centre,
+        place=place,
         state_since=now,
-        currency=request.currency,
-        net=request.net,
-        shipping=request.shipping,
-        shipping_words=request.shipping_words,
-        tax=request.tax,
-        tax_words=request.tax_words,
-        total=request.total,
+        currency=currency,
+        net=net,
+        shipping=freight if len(charges) > len(taxes) else None,
+        shipping_words=next((one.words for one, _amount in charges if one.kind == ChargeKind.FREIGHT), ""),
+        tax=tax if taxes else None,
+        tax_words=taxes[0][0].words if taxes else "",
+        total=net + freight + tax,
         deliver_to=f"{place.name}, {place.one_line()}"[:500] if place else "",
         bill_to=f"{request.legal_entity.name}, {request.legal_entity.one_line()}"[:500],
         requested_on=request.need_by,
@@ -76,36 +112,32 @@ def _written(request: PurchaseRequest, *, by: Person, now: datetime) -> Purchase
     )
 
 
-def _lines(order: PurchaseOrder, request: PurchaseRequest) -> list[OrderLine]:
-    lines = []
-    for line in request.lines.all():
-        if not line.included or line.quantity is None or line.unit_price is None:
-            continue
-        lines.append(
-            OrderLine(
-                order=order,
-                line_number=line.line_number,
-                supplier_part_id=line.supplier_part_id,
-                supplier_part_auxiliary_id=line.supplier_part_auxiliary_id,
-                description=line.description,
-                language=line.language,
-                unit=line.unit,
-                unit_price=line.unit_price,
-                amount=line.amount,
-                classifications=line.classifications,
-                manufacturer_part_id=line.manufacturer_part_id,
-                manufacturer_name=line.manufacturer_name,
-                ordered=line.quantity,
-            )
-        )
-    return OrderLine.objects.bulk_create(lines)
+def _line(order: PurchaseOrder, line: RequestLine) -> OrderLine:
+    assert line.quantity is not None
+    assert line.unit_price is not None
+    return OrderLine(
+        order=order,
+        request_line=line,
+        line_number=line.line_number,
+        supplier_part_id=line.supplier_part_id,
+        supplier_part_auxiliary_id=line.supplier_part_auxiliary_id,
+        description=line.description,
+        language=line.language,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        amount=line.amount,
+        classifications=line.classifications,
+        manufacturer_part_id=line.manufacturer_part_id,
+        manufacturer_name=line.manufacturer_name,
+        ordered=line.quantity,
+    )
 
 
-def _send(order: PurchaseOrder, lines: list[OrderLine], request: PurchaseRequest, *, by: Person, now: datetime) -> None:
-    body = order_document(order, lines, deliver_to=request.deliver_to, requester=request.requester)
+def _send(order: PurchaseOrder, lines: list[OrderLine], *, by: Person, now: datetime) -> None:
+    body = order_document(order, lines, deliver_to=order.place, requester=order.requester)
     try:
         outbox.enqueue(
-            partner=request.supplier.partner, body=body, about=order.about, number=order.number, now=now, by=by
+            partner=order.supplier.connection, body=body, about=order.about, number=order.number, now=now, by=by
         )
     except LocalError as reason:
         raise Refused(

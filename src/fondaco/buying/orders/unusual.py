@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from fondaco.buying.approvals.subject import Remark, Shown, Subject
 from fondaco.buying.orders.models import OrderLine, PurchaseOrder
 from fondaco.buying.orders.states import OrderState
+from fondaco.buying.policy.subject import Remark, Shown, Subject
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.subject import RequestSubject, show_subject
 from fondaco.web.formatting import format_money, format_share, short_day
@@ -61,31 +61,37 @@ def about_lines(
 ) -> dict[int, tuple[Remark, ...]]:
     """What is unusual about single lines, by line number. One statement."""
     lines = [line for line in lines if line.included]
-    last = _last_ordered(request, [line.supplier_part_id for line in lines])
+    last = _last_ordered(request, lines)
     found = {}
     for line in lines:
-        remarks = [*_price(line, last, request), *_again(line, last, now), *_too_late(line, request, now)]
+        remarks = [*_price(line, last), *_again(line, last, now), *_too_late(line, request, now)]
         found[line.line_number] = tuple(remarks)
     return found
 
 
-def _last_ordered(request: PurchaseRequest, parts: list[str]) -> dict[str, OrderLine]:
-    """The latest earlier order line of each part from this supplier in this currency."""
+Bought = dict[tuple[int | None, str, str], OrderLine]
+
+
+def _last_ordered(request: PurchaseRequest, lines: list[RequestLine]) -> Bought:
+    """The latest earlier order line of each part, by its supplier, part and currency."""
+    parts = [line.supplier_part_id for line in lines]
     rows = (
-        OrderLine.objects.filter(
-            order__supplier=request.supplier_id, order__currency=request.currency, supplier_part_id__in=parts
-        )
+        OrderLine.objects.filter(order__supplier__in={line.supplier_id for line in lines}, supplier_part_id__in=parts)
         .exclude(order__state=OrderState.CANCELLED)
         .exclude(order__request=request)
         .select_related("order")
-        .order_by("supplier_part_id", "-pk")
-        .distinct("supplier_part_id")
+        .order_by("order__supplier_id", "supplier_part_id", "order__currency", "-pk")
+        .distinct("order__supplier_id", "supplier_part_id", "order__currency")
     )
-    return {row.supplier_part_id: row for row in rows}
+    return {(row.order.supplier_id, row.supplier_part_id, row.order.currency): row for row in rows}
 
 
-def _price(line: RequestLine, last: dict[str, OrderLine], request: PurchaseRequest) -> list[Remark]:
-    before = last.get(line.supplier_part_id)
+def _before(line: RequestLine, last: Bought) -> OrderLine | None:
+    return last.get((line.supplier_id, line.supplier_part_id, line.currency)) if line.supplier_part_id else None
+
+
+def _price(line: RequestLine, last: Bought) -> list[Remark]:
+    before = _before(line, last)
     if before is None or line.unit_price is None or not before.unit_price or before.unit != line.unit:
         return []
     change = (line.unit_price - before.unit_price) / before.unit_price
@@ -93,7 +99,7 @@ def _price(line: RequestLine, last: dict[str, OrderLine], request: PurchaseReque
         return []
     facts = {
         "change": format_share(abs(change), _language()),
-        "price": format_money(before.unit_price, request.currency, _language()),
+        "price": format_money(before.unit_price, line.currency, _language()),
         "number": before.order.number,
     }
     if change > 0:
@@ -101,8 +107,8 @@ def _price(line: RequestLine, last: dict[str, OrderLine], request: PurchaseReque
     return [Remark(_("Price down %(change)s since %(number)s, when it was %(price)s.") % facts, "calm")]
 
 
-def _again(line: RequestLine, last: dict[str, OrderLine], now: datetime) -> list[Remark]:
-    before = last.get(line.supplier_part_id)
+def _again(line: RequestLine, last: Bought, now: datetime) -> list[Remark]:
+    before = _before(line, last)
     if before is None or now - before.order.issued_at > LATELY:
         return []
     day = short_day(timezone.localtime(before.order.issued_at).date(), _language())

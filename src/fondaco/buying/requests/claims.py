@@ -7,17 +7,27 @@ from decimal import Decimal
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fondaco import audit
 from fondaco.buying.company.models import Employee
 from fondaco.buying.lifecycle import IllegalStep, Refused
-from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
+from fondaco.buying.requests.models import (
+    CartProblem,
+    ChargeKind,
+    Exclusion,
+    PurchaseRequest,
+    RequestCharge,
+    RequestLine,
+)
 from fondaco.buying.requests.numbers import next_number
+from fondaco.buying.requests.sums import recount
 from fondaco.buying.shopping.models import PunchOutSession, ReturnedCart
 from fondaco.buying.shopping.operations import mark_claimed
 from fondaco.buying.shopping.queries import quote_from, taken_cart
-from fondaco.buying.shopping.quotes import PRICE_PLACES, QuotedLine, countable, price_of
+from fondaco.buying.shopping.quotes import PRICE_PLACES, Quote, QuotedLine, countable, price_of
 from fondaco.buying.shopping.states import SessionState
 
 T = TypeVar("T")
@@ -33,7 +43,7 @@ def claim_cart(*, session: PunchOutSession, employee: Employee, now: datetime, p
     if session.person_id != employee.person_id:
         raise Refused("not_yours", _("This cart was filled by somebody else."))
     if session.state == SessionState.CLAIMED:
-        return PurchaseRequest.objects.get(session=session)
+        return PurchaseRequest.objects.filter(lines__session=session).distinct().get()
     cart = taken_cart(session)
     try:
         session = mark_claimed(session=session, by=employee.person, now=now)
@@ -47,50 +57,89 @@ def claim_cart(*, session: PunchOutSession, employee: Employee, now: datetime, p
 def _request_from(
     *, session: PunchOutSession, cart: ReturnedCart, employee: Employee, now: datetime, public_id: str
 ) -> PurchaseRequest:
-    quote = quote_from(cart, currency=session.currency)
-    request = PurchaseRequest(
+    request = PurchaseRequest.objects.create(
         public_id=public_id,
         number=next_number(prefix="R", now=now),
         requester=employee.person,
+        beneficiary=employee.person,
         legal_entity=employee.legal_entity,
-        supplier=session.supplier,
-        session=session,
         state_since=now,
         cost_centre=_in_use(employee.cost_centre),
         deliver_to=_in_use(employee.address),
-        currency=quote.currency,
-        net=quote.net,
-        shipping=quote.shipping,
-        shipping_words=quote.shipping_words,
-        tax=quote.tax,
-        tax_words=quote.tax_words,
-        total=quote.total,
-        stated_total=quote.stated_total,
-        net_quoted=max(quote.net, quote.stated_total or Decimal(0)),
-        tax_quoted=quote.tax,
+        currency=employee.legal_entity.currency,
         created_at=now,
     )
-    request.tax = request.tax_on(request.net)
-    request.total = request.net + (request.shipping or Decimal(0)) + (request.tax or Decimal(0))
+    quote = quote_from(cart, currency=session.currency)
+    _add_cart(request, session, cart, quote)
+    recount(request, on=timezone.localdate(now))
     request.save()
-    RequestLine.objects.bulk_create((_line(request, session, cart, quoted) for quoted in quote.lines), batch_size=500)
     after = {"number": request.number, "net": str(request.net), "lines": len(quote.lines), "cart": cart.digest}
     audit.write(action="request.made", subject=request.about, by=employee.person_id, now=now, after=after)
     return request
+
+
+def _add_cart(request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart, quote: Quote) -> None:
+    """Lines after those that are there, the charges that came with them, and what could not be believed."""
+    after = request.lines.aggregate(last=Max("line_number"))["last"] or 0
+    made = [_line(request, session, cart, quoted, after + quoted.position) for quoted in quote.lines]
+    RequestLine.objects.bulk_create(made, batch_size=500)
+    quoted_on = max(quote.net, quote.stated_total or Decimal(0))
+    charges = (
+        (ChargeKind.FREIGHT, quote.shipping, quote.shipping_words, False),
+        (ChargeKind.TAX, quote.tax, quote.tax_words, True),
+    )
+    for kind, amount, words, scales in charges:
+        if amount is None:
+            if words:
+                CartProblem.objects.create(
+                    request=request, session=session, code=f"{kind}_unreadable", said=words[:300]
+                )
+            continue
+        RequestCharge.objects.create(
+            request=request,
+            supplier=session.supplier,
+            session=session,
+            kind=kind,
+            words=words,
+            currency=quote.currency,
+            quoted=amount,
+            quoted_on=quoted_on,
+            amount=amount,
+            company_amount=amount,
+            scales=scales,
+        )
+    if total_differs(quote):
+        said = f"{quote.stated_total:f} {quote.currency}"
+        CartProblem.objects.create(request=request, session=session, code="total_differs", said=said)
+    elif quote.stated_total is None:
+        CartProblem.objects.create(request=request, session=session, code="no_total")
+
+
+def total_differs(quote: Quote) -> bool:
+    """Whether the supplier's stated total is further from the sum of its lines than rounding explains."""
+    if quote.stated_total is None:
+        return False
+    priced = [one.line for one in quote.lines if one.line.quantity is not None and price_of(one.line) is not None]
+    exact = sum((line.quantity * price_of(line).amount for line in priced), Decimal(0))  # type: ignore[operator,union-attr]
+    return abs(quote.stated_total - exact) > Decimal("0.01") * max(1, len(priced))
 
 
 def _in_use(thing: T | None) -> T | None:
     return thing if thing is not None and getattr(thing, "active", True) else None
 
 
-def _line(request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart, quoted: QuotedLine) -> RequestLine:
+def _line(
+    request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart, quoted: QuotedLine, number: int
+) -> RequestLine:
     line = quoted.line
     price = price_of(line)
-    same = price is not None and price.currency == request.currency
+    same = price is not None and price.currency == session.currency
     lead = line.lead_time_days
     return RequestLine(
         request=request,
-        line_number=quoted.position,
+        line_number=number,
+        supplier=session.supplier,
+        currency=session.currency,
         supplier_part_id=line.supplier_part_id,
         supplier_part_auxiliary_id=line.supplier_part_auxiliary_id,
         description=line.description or line.short_name,

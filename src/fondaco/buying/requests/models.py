@@ -6,14 +6,13 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from fondaco.buying.company.models import CostCentre, DeliveryAddress, LegalEntity
-from fondaco.buying.requests.states import EDITABLE, RequestState
+from fondaco.buying.company.models import Category, CostCentre, DeliveryAddress, LegalEntity, Project
+from fondaco.buying.requests.states import EDITABLE, LineState, RequestState
 from fondaco.buying.shopping.models import PunchOutSession
-from fondaco.buying.shopping.quotes import in_coins
 from fondaco.buying.suppliers.models import Supplier
 
 ZERO = Decimal(0)
@@ -40,39 +39,45 @@ class NumberCounter(models.Model):
         return f"{self.series} {self.last}"
 
 
-class PurchaseRequest(models.Model):
-    """What somebody asks to have bought from one supplier.
+class Origin(models.TextChoices):
+    """How a request began."""
 
-    Amounts are in ``currency``: ``net`` is the sum of the lines that will be ordered, ``shipping`` and ``tax`` are the
-    supplier's estimates, ``total`` is all three. The tax was ``tax_quoted`` on ``net_quoted``; on fewer lines it is
-    that share of it. ``version`` counts changes: an edit names the version it saw.
+    CART = "cart", _("a cart from a store")
+    WRITTEN = "written", _("written without a catalogue")
+    REORDER = "reorder", _("ordered before")
+    STANDING = "standing", _("a standing order")
+
+
+class PurchaseRequest(models.Model):
+    """What somebody asks to have bought, from one supplier or several.
+
+    Sums are in ``currency``, which is the legal entity's: ``net`` of the lines that will be ordered, ``charges`` of
+    freight, fees and discounts, ``tax`` as far as it was estimated, ``total`` of all three. Each line and charge keeps
+    the amount in its own currency beside it. ``charged_on`` is the day whose exchange rates and budgets hold; null
+    until submitted. ``beneficiary`` is who needs it; ``requester`` asks. ``version`` counts changes: an edit names the
+    version it saw.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
     number = models.CharField(_("number"), max_length=20, unique=True)
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="purchase_requests")
+    beneficiary = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
-    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="purchase_requests")
-    session = models.OneToOneField(
-        PunchOutSession, on_delete=models.PROTECT, null=True, blank=True, related_name="purchase_request"
-    )
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.CART)
     state = models.CharField(max_length=20, choices=RequestState.choices, default=RequestState.DRAFT)
     state_since = models.DateTimeField()
     state_note = models.TextField(blank=True)
     cost_centre = models.ForeignKey(CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     deliver_to = models.ForeignKey(DeliveryAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     need_by = models.DateField(_("needed by"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     currency = models.CharField(max_length=3)
     net = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
-    shipping = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    shipping_words = models.CharField(max_length=255, blank=True)
-    tax = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    tax_words = models.CharField(max_length=255, blank=True)
-    net_quoted = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    tax_quoted = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    charges_sum = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
+    tax = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
     total = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
-    stated_total = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    charged_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -81,11 +86,15 @@ class PurchaseRequest(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["requester", "-created_at"]),
+            models.Index(fields=["beneficiary", "-created_at"]),
             models.Index(fields=["state", "-created_at"]),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RequestState.values), name="buying_request_state_known"),
             models.CheckConstraint(condition=Q(net__gte=0, total__gte=0), name="buying_request_totals"),
+            models.CheckConstraint(
+                condition=Q(total=F("net") + F("charges_sum") + F("tax")), name="buying_request_total_is_the_sum"
+            ),
             models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="buying_request_currency"),
         ]
 
@@ -99,33 +108,36 @@ class PurchaseRequest(models.Model):
     def about(self) -> str:
         return f"request:{self.public_id}"
 
-    def tax_on(self, net: Decimal) -> Decimal | None:
-        """The supplier's estimate of the tax, for lines that come to ``net``; rounded to the currency's coin."""
-        if self.tax_quoted is None or not self.net_quoted:
-            return self.tax
-        return in_coins(self.tax_quoted * net / self.net_quoted, self.currency)
-
     @property
     def editable(self) -> bool:
         return self.state in EDITABLE
 
-    def purchases_there_before(self) -> int:
-        """How many requests to the same supplier led to an order before this one."""
-        ordered = PurchaseRequest.objects.filter(supplier_id=self.supplier_id, state=RequestState.ORDERED)
-        return ordered.exclude(pk=self.pk).count()
+
+class LineKind(models.TextChoices):
+    """What a line is: quoted in a supplier's store, or written by hand."""
+
+    CATALOGUE = "catalogue", _("from a store")
+    FREE = "free", _("goods without a catalogue")
+    SERVICE = "service", _("a service")
 
 
 class RequestLine(models.Model):
     """One line: what, how many, at which price, and where that price was quoted.
 
-    ``quantity`` counts ``unit``; ``unit_price`` is net for one unit in the request's currency; both may be
-    null only in a line that will not be ordered. ``cart_digest`` and ``cart_line`` (1 is the first) say where
-    in which returned cart the line stood, ``quoted_at`` when. ``supplier_part_auxiliary_id`` goes back to the
-    supplier unchanged.
+    ``quantity`` counts ``unit``; ``unit_price`` is net for one unit in the line's ``currency``; both may be null only
+    in a line that will not be ordered. ``amount`` is in ``currency``, ``company_amount`` the same in the request's, at
+    ``rate``. ``cart_digest`` and ``cart_line`` (1 is the first) say where in which returned cart the line stood,
+    ``quoted_at`` when, ``hold_expires_at`` until when the supplier holds price and stock (null: it said nothing).
+    ``supplier_part_auxiliary_id`` goes back to the supplier unchanged. ``supplier`` is null while a line written by
+    hand waits for a buyer to find one. What is null among cost centre, project and address is the request's.
     """
 
     request = models.ForeignKey(PurchaseRequest, on_delete=models.CASCADE, related_name="lines")
     line_number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=LineKind.choices, default=LineKind.CATALOGUE)
+    state = models.CharField(max_length=20, choices=LineState.choices, default=LineState.OPEN)
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    currency = models.CharField(max_length=3)
     supplier_part_id = models.TextField(blank=True)
     supplier_part_auxiliary_id = models.TextField(blank=True)
     description = models.TextField(blank=True)
@@ -133,7 +145,14 @@ class RequestLine(models.Model):
     quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     unit = models.CharField(max_length=40, blank=True)
     unit_price = models.DecimalField(max_digits=22, decimal_places=8, null=True, blank=True)
+    estimated = models.BooleanField(default=False)
     amount = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
+    rate = models.DecimalField(max_digits=20, decimal_places=10, default=Decimal(1))
+    company_amount = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cost_centre = models.ForeignKey(CostCentre, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    deliver_to = models.ForeignKey(DeliveryAddress, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     classifications = models.JSONField(default=list, blank=True)
     manufacturer_part_id = models.TextField(blank=True)
     manufacturer_name = models.TextField(blank=True)
@@ -141,11 +160,12 @@ class RequestLine(models.Model):
     lead_time_days = models.PositiveIntegerField(null=True, blank=True)
     exclusion = models.CharField(max_length=30, choices=Exclusion.choices, blank=True, default=Exclusion.NONE)
     exclusion_words = models.CharField(max_length=300, blank=True)
-    session = models.ForeignKey(PunchOutSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    session = models.ForeignKey(PunchOutSession, on_delete=models.PROTECT, null=True, blank=True, related_name="lines")
     cart_digest = models.CharField(max_length=64, blank=True)
     cart_line = models.PositiveIntegerField(null=True, blank=True)
     price_quoted = models.DecimalField(max_digits=22, decimal_places=8, null=True, blank=True)
     quoted_at = models.DateTimeField(null=True, blank=True)
+    hold_expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     class Meta:
         ordering = ["line_number"]
@@ -156,6 +176,11 @@ class RequestLine(models.Model):
                 | (Q(quantity__isnull=False, unit_price__isnull=False) & Q(quantity__gt=0, unit_price__gte=0)),
                 name="buying_request_line_can_be_ordered",
             ),
+            models.CheckConstraint(condition=Q(state__in=LineState.values), name="buying_request_line_state_known"),
+            models.CheckConstraint(
+                condition=Q(supplier__isnull=False) | Q(kind__in=["free", "service"]),
+                name="buying_request_line_quoted_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,3 +189,98 @@ class RequestLine(models.Model):
     @property
     def included(self) -> bool:
         return self.exclusion == Exclusion.NONE
+
+    @property
+    def key(self) -> str:
+        """What names the line within its request, in rounds of approval and in encumbrances."""
+        return str(self.line_number)
+
+
+class ChargeKind(models.TextChoices):
+    FREIGHT = "freight", _("freight")
+    FEE = "fee", _("fee")
+    DISCOUNT = "discount", _("discount")
+    TAX = "tax", _("tax, estimated")
+
+
+class Allocation(models.TextChoices):
+    """How a charge is spread over the lines of its cart."""
+
+    BY_VALUE = "by_value", _("by value")
+    BY_QUANTITY = "by_quantity", _("by quantity")
+    EQUALLY = "equally", _("the same for each line")
+
+
+class RequestCharge(models.Model):
+    """A charge that came with a cart, or was written by hand: a line of its own with a rule of allocation.
+
+    ``quoted`` is what the supplier said on lines that came to ``quoted_on``, in ``currency``; ``amount`` what it is on
+    the lines that will be ordered (a discount is negative), ``company_amount`` the same in the request's currency.
+    With ``scales`` it follows the lines; otherwise it stays whole while any line does.
+    """
+
+    request = models.ForeignKey(PurchaseRequest, on_delete=models.CASCADE, related_name="charges")
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(PunchOutSession, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=ChargeKind.choices)
+    words = models.CharField(max_length=255, blank=True)
+    currency = models.CharField(max_length=3)
+    quoted = models.DecimalField(max_digits=18, decimal_places=4)
+    quoted_on = models.DecimalField(max_digits=18, decimal_places=4)
+    amount = models.DecimalField(max_digits=18, decimal_places=4)
+    rate = models.DecimalField(max_digits=20, decimal_places=10, default=Decimal(1))
+    company_amount = models.DecimalField(max_digits=18, decimal_places=4)
+    allocation = models.CharField(max_length=12, choices=Allocation.choices, default=Allocation.BY_VALUE)
+    scales = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ChargeKind.values), name="buying_request_charge_kind_known"),
+            models.CheckConstraint(
+                condition=Q(allocation__in=Allocation.values), name="buying_request_charge_allocation_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="discount", amount__lte=0) | (~Q(kind="discount") & Q(amount__gte=0)),
+                name="buying_request_charge_sign",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount} {self.currency}"
+
+
+class CartProblem(models.Model):
+    """What a cart said that could not be believed: a total that differs, a charge in another currency."""
+
+    request = models.ForeignKey(PurchaseRequest, on_delete=models.CASCADE, related_name="cart_problems")
+    session = models.ForeignKey(PunchOutSession, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    said = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.said}"
+
+
+class Attachment(models.Model):
+    """A file beside a request or one of its lines: an offer, a drawing. Kept encrypted."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    request = models.ForeignKey(PurchaseRequest, on_delete=models.PROTECT, related_name="attachments")
+    line = models.ForeignKey(RequestLine, on_delete=models.SET_NULL, null=True, blank=True, related_name="attachments")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    body_sealed = models.BinaryField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
@@ -14,12 +13,21 @@ from django.utils.translation import gettext as _
 
 from fondaco import audit
 from fondaco.buying.approvals import operations as approvals
-from fondaco.buying.approvals.queries import preview
 from fondaco.buying.company.models import CostCentre, DeliveryAddress
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
-from fondaco.buying.requests.models import Exclusion, PurchaseRequest
-from fondaco.buying.requests.states import EDITABLE, TRANSITIONS, RequestEvent, RequestState
+from fondaco.buying.policy.queries import preview
+from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
+from fondaco.buying.requests.states import (
+    EDITABLE,
+    LINE_TRANSITIONS,
+    TRANSITIONS,
+    LineEvent,
+    LineState,
+    RequestEvent,
+    RequestState,
+)
 from fondaco.buying.requests.subject import RequestSubject
+from fondaco.buying.requests.sums import recount
 from fondaco.people.models import Person
 
 
@@ -68,10 +76,11 @@ def submit_request(
     if route.problems:
         raise Refused("no_route", " ".join(str(words) for words in route.problems), "", "cost_centre")
     _move(request, RequestEvent.SUBMIT, now)
-    request.submitted_at = now
+    request.submitted_at, request.charged_on = now, timezone.localdate(now)
     _note("request.submitted", request, by.pk, now, before=before)
     _move(request, RequestEvent.START_APPROVAL, now)
     request.save()
+    move_lines(request, LineEvent.SUBMIT)
     approvals.start_round(subject=RequestSubject(request), by=by, now=now)
     request.refresh_from_db()
     return request
@@ -91,6 +100,7 @@ def withdraw_request(*, request: PurchaseRequest, by: Person, now: datetime) -> 
         raise Refused("too_late", _("This request can no longer be withdrawn."), _what_now(request)) from reason
     request.version += 1
     request.save()
+    move_lines(request, LineEvent.GIVE_BACK)
     if in_approval:
         approvals.withdraw_round(subject=RequestSubject(request), by=by, now=now)
     _note("request.withdrawn", request, by.pk, now, before=before)
@@ -99,22 +109,46 @@ def withdraw_request(*, request: PurchaseRequest, by: Person, now: datetime) -> 
 
 def approve_request(*, public_id: str, by: Person | None, now: datetime) -> PurchaseRequest:
     """The last approval was given. Within the caller's transaction; raises IllegalStep."""
-    return _settle(public_id, RequestEvent.APPROVE, "request.approved", by, now)
+    request = _settle(public_id, RequestEvent.APPROVE, "request.approved", by, now)
+    move_lines(request, LineEvent.APPROVE)
+    return request
 
 
-def mark_ordered(*, public_id: str, by: Person | None, now: datetime) -> PurchaseRequest:
-    """Its order is issued. Within the caller's transaction; raises IllegalStep."""
-    return _settle(public_id, RequestEvent.ORDER, "request.ordered", by, now)
+def mark_lines_ordered(
+    *, request: PurchaseRequest, lines: Iterable[RequestLine], by: Person | None, now: datetime
+) -> PurchaseRequest:
+    """These lines have their orders; with the last of them the request is ordered. Within the caller's transaction;
+    raises IllegalStep.
+    """
+    for line in lines:
+        line.state = step(LINE_TRANSITIONS, line.state, LineEvent.ORDER)
+        line.save(update_fields=["state"])
+    left = request.lines.filter(exclusion=Exclusion.NONE).exclude(state__in=[LineState.ORDERED, LineState.DROPPED])
+    if left.exists():
+        return request
+    return _settle(request.public_id, RequestEvent.ORDER, "request.ordered", by, now)
 
 
 def reject_request(*, public_id: str, by: Person | None, now: datetime, reason: str) -> PurchaseRequest:
     """An approver said no. Within the caller's transaction; raises IllegalStep."""
-    return _settle(public_id, RequestEvent.REJECT, "request.rejected", by, now, note=reason)
+    request = _settle(public_id, RequestEvent.REJECT, "request.rejected", by, now, note=reason)
+    move_lines(request, LineEvent.GIVE_BACK)
+    return request
 
 
 def send_back_request(*, public_id: str, by: Person | None, now: datetime, reason: str) -> PurchaseRequest:
     """An approver wants something changed. Within the caller's transaction; raises IllegalStep."""
-    return _settle(public_id, RequestEvent.SEND_BACK, "request.sent_back", by, now, note=reason)
+    request = _settle(public_id, RequestEvent.SEND_BACK, "request.sent_back", by, now, note=reason)
+    move_lines(request, LineEvent.GIVE_BACK)
+    return request
+
+
+def move_lines(request: PurchaseRequest, event: LineEvent) -> None:
+    """Let ``event`` happen to every line that will be ordered and to which it can. Within the caller's transaction."""
+    for line in request.lines.filter(exclusion=Exclusion.NONE):
+        if event in LINE_TRANSITIONS[LineState(line.state)]:
+            line.state = step(LINE_TRANSITIONS, line.state, event)
+            line.save(update_fields=["state"])
 
 
 def _settle(
@@ -133,7 +167,7 @@ def _settle(
 def _locked(request: PurchaseRequest, *, version: int, by: Person) -> PurchaseRequest:
     kept = (
         PurchaseRequest.objects.select_for_update(of=("self",))
-        .select_related("supplier", "cost_centre", "deliver_to")
+        .select_related("legal_entity", "cost_centre", "project", "deliver_to")
         .get(pk=request.pk)
     )
     if kept.requester_id != by.pk:
@@ -170,19 +204,16 @@ def _apply(request: PurchaseRequest, answers: Answers, now: datetime) -> None:
         raise Refused("need_by_past", _("This day has passed."), _("Choose today or a later day."), "need_by")
     request.cost_centre, request.deliver_to = answers.cost_centre, answers.deliver_to
     request.need_by, request.reason = answers.need_by, answers.reason.strip()
-    _keep_lines(request, answers.kept)
+    _keep_lines(request, answers.kept, on=timezone.localdate(now))
     request.version += 1
 
 
-def _keep_lines(request: PurchaseRequest, kept: Collection[int]) -> None:
+def _keep_lines(request: PurchaseRequest, kept: Collection[int], *, on: date) -> None:
     """Take lines out or put them back; those that cannot be ordered stay out. Sums follow."""
     choice = request.lines.filter(exclusion__in=[Exclusion.NONE, Exclusion.REMOVED])
     choice.filter(exclusion=Exclusion.NONE).exclude(line_number__in=kept).update(exclusion=Exclusion.REMOVED)
     choice.filter(exclusion=Exclusion.REMOVED, line_number__in=kept).update(exclusion=Exclusion.NONE)
-    amounts = request.lines.filter(exclusion=Exclusion.NONE).values_list("amount", flat=True)
-    request.net = sum(amounts, Decimal(0))
-    request.tax = request.tax_on(request.net)
-    request.total = request.net + (request.shipping or 0) + (request.tax or 0)
+    recount(request, on=on)
 
 
 def _check_complete(request: PurchaseRequest) -> None:

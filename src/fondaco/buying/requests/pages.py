@@ -12,23 +12,25 @@ from django.utils.translation import gettext as _
 
 from fondaco.buying.access import may
 from fondaco.buying.approvals.models import Round, Step
-from fondaco.buying.approvals.queries import preview, rounds_of
+from fondaco.buying.approvals.queries import rounds_of
 from fondaco.buying.approvals.states import StepState
 from fondaco.buying.company.models import CostCentre
+from fondaco.buying.policy.queries import preview
 from fondaco.buying.requests.forms import AnswersForm
-from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
+from fondaco.buying.requests.models import ChargeKind, Exclusion, PurchaseRequest, RequestCharge, RequestLine
 from fondaco.buying.requests.queries import TONES, pending_of
 from fondaco.buying.requests.states import TRANSITIONS, RequestEvent, RequestState
-from fondaco.buying.requests.subject import KIND, RequestSubject, sums_differ
-
-ZERO = Decimal(0)
+from fondaco.buying.requests.subject import KIND, RequestSubject, suppliers_of
+from fondaco.buying.requests.sums import charge_on, lines_of_charge, sums_of
+from fondaco.buying.shopping.quotes import in_coins
 
 
 @frozen
 class Row:
-    """A request in a list: where it stands in words, and since when."""
+    """A request in a list: whom it is from, where it stands in words, and since when."""
 
     request: PurchaseRequest
+    suppliers: str
     words: str
     tone: str
     since: datetime
@@ -36,18 +38,18 @@ class Row:
 
 @frozen
 class Sums:
-    """What the ticked lines come to, in the request's currency."""
+    """What the ticked lines come to, in the company's currency; ``charges`` are those that are left on them."""
 
     net: Decimal
-    shipping: Decimal | None
-    tax: Decimal | None
+    charges: tuple[RequestCharge, ...]
+    tax: Decimal
     total: Decimal
     counted: int
 
 
 def rows_of(requests: list[PurchaseRequest]) -> list[Row]:
     waiting = pending_of([one for one in requests if one.state == RequestState.IN_APPROVAL])
-    return [Row(one, *standing(one, waiting.get(one.public_id))) for one in requests]
+    return [Row(one, ", ".join(suppliers_of(one)), *standing(one, waiting.get(one.public_id))) for one in requests]
 
 
 def standing(request: PurchaseRequest, step: Step | None) -> tuple[str, str, datetime]:
@@ -67,7 +69,7 @@ def of_draft(request: PurchaseRequest, *, form: AnswersForm, kept: frozenset[int
     centre = _centre(form, chosen)
     subject = RequestSubject(request, cost_centre=centre)
     subject.cost_centre_id = centre.pk if centre else None
-    subject.amount = sums.net + (request.shipping or ZERO)
+    subject.amount = sums.total - sums.tax
     route = preview(subject=subject, now=now)
     return {
         "purchase_request": request,
@@ -75,7 +77,9 @@ def of_draft(request: PurchaseRequest, *, form: AnswersForm, kept: frozenset[int
         "lines": [(line, line.line_number in kept) for line in lines],
         "left_out": [line for line in lines if line.exclusion not in (Exclusion.NONE, Exclusion.REMOVED)],
         "sums": sums,
-        "sums_differ": sums_differ(request),
+        "sums_differ": [one for one in request.cart_problems.all() if one.code == "total_differs"],
+        "charges_unread": [one for one in request.cart_problems.all() if one.code.endswith("_unreadable")],
+        "suppliers": suppliers_of(request),
         "route": route,
         "route_steps": [{"person": step.person, "why": step.why} for step in route.steps],
         "centre": centre,
@@ -93,6 +97,8 @@ def of_settled(request: PurchaseRequest, *, person: Any) -> dict[str, Any]:
     words, tone, since = standing(request, step)
     return {
         "purchase_request": request,
+        "suppliers": suppliers_of(request),
+        "charges": [one for one in request.charges.all() if one.amount and one.kind != ChargeKind.TAX],
         "lines": lines,
         "counted": sum(1 for line in lines if line.included),
         "words": words,
@@ -120,12 +126,17 @@ def _centre(form: AnswersForm, chosen: Any) -> CostCentre | None:
 
 
 def _sums(request: PurchaseRequest, lines: list[RequestLine], kept: frozenset[int]) -> Sums:
-    choice = [line for line in lines if line.exclusion in (Exclusion.NONE, Exclusion.REMOVED)]
-    counted = [line for line in choice if line.line_number in kept]
-    net = sum((line.amount for line in counted), ZERO)
-    tax = request.tax_on(net)
-    total = net + (request.shipping or ZERO) + (tax or ZERO)
-    return Sums(net, request.shipping, tax, total, len(counted))
+    """As if only ``kept`` were ticked. The rows are changed in memory and not saved."""
+    for line in lines:
+        if line.exclusion in (Exclusion.NONE, Exclusion.REMOVED):
+            line.exclusion = Exclusion.NONE if line.line_number in kept else Exclusion.REMOVED
+    charges = list(request.charges.all())
+    for charge in charges:
+        charge.amount = charge_on(charge, lines_of_charge(charge, lines))
+        charge.company_amount = in_coins(charge.amount * charge.rate, request.currency)
+    net, other, tax = sums_of(lines, charges)
+    shown = tuple(one for one in charges if one.amount and one.kind != ChargeKind.TAX)
+    return Sums(net, shown, tax, net + other + tax, sum(1 for line in lines if line.included))
 
 
 _STEP_TONES: Mapping[str, str] = {

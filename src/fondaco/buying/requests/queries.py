@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from fondaco.buying.approvals.models import Step
 from fondaco.buying.approvals.queries import pending_steps
-from fondaco.buying.requests.models import PurchaseRequest
+from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.states import RequestState
 from fondaco.buying.requests.subject import KIND
+
+_LINES = RequestLine.objects.select_related("supplier", "category", "cost_centre", "project", "deliver_to")
 
 OPEN = (RequestState.DRAFT, RequestState.RETURNED, RequestState.SUBMITTED, RequestState.IN_APPROVAL)
 
@@ -28,12 +30,12 @@ TONES: dict[str, str] = {
 
 
 def request_by(public_id: str) -> PurchaseRequest | None:
-    """The request with everything that its page shows of it. Two statements."""
+    """The request with everything that its page shows of it. Five statements."""
     return (
         PurchaseRequest.objects.select_related(
-            "supplier__partner", "cost_centre", "deliver_to", "legal_entity", "requester", "session"
+            "cost_centre", "project", "deliver_to", "legal_entity", "requester", "beneficiary"
         )
-        .prefetch_related("lines")
+        .prefetch_related(Prefetch("lines", queryset=_LINES), "charges__supplier", "cart_problems")
         .filter(public_id=public_id)
         .first()
     )
@@ -41,13 +43,18 @@ def request_by(public_id: str) -> PurchaseRequest | None:
 
 def requests_for_list(*, person: Any = None, state: str = "", words: str = "") -> QuerySet[PurchaseRequest]:
     """All requests, or ``person``'s; of one state; with ``words`` in number, supplier, reason or a line."""
-    rows = PurchaseRequest.objects.select_related("supplier", "requester", "cost_centre")
+    rows = PurchaseRequest.objects.select_related("requester", "cost_centre").prefetch_related(
+        Prefetch("lines", queryset=_LINES)
+    )
     if person is not None:
         rows = rows.filter(requester=person)
     if state in RequestState.values:
         rows = rows.filter(state=state)
     if words:
-        rows = rows.filter(Q(number__icontains=words) | Q(supplier__name__icontains=words) | Q(reason__icontains=words))
+        matching = RequestLine.objects.filter(Q(description__icontains=words) | Q(supplier__name__icontains=words))
+        rows = rows.filter(
+            Q(number__icontains=words) | Q(reason__icontains=words) | Q(pk__in=matching.values("request_id"))
+        )
     return rows.annotate(line_count=Count("lines", filter=Q(lines__exclusion=""))).order_by("-created_at", "-pk")
 
 
@@ -57,6 +64,8 @@ def pending_of(requests: list[PurchaseRequest]) -> dict[str, Step]:
 
 
 def newest_open(*, person: Any, limit: int = 5) -> list[PurchaseRequest]:
-    """What is not settled yet of ``person``'s requests, for the desk's home. One statement."""
-    rows = PurchaseRequest.objects.filter(requester=person, state__in=OPEN).select_related("supplier")
+    """What is not settled yet of ``person``'s requests, for the desk's home. Two statements."""
+    rows = PurchaseRequest.objects.filter(requester=person, state__in=OPEN).prefetch_related(
+        Prefetch("lines", queryset=_LINES)
+    )
     return list(rows.order_by("-state_since")[:limit])

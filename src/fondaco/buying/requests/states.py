@@ -27,6 +27,7 @@ class RequestEvent(StrEnum):
     REJECT = "reject"
     SEND_BACK = "send_back"
     WITHDRAW = "withdraw"
+    REVISE = "revise"  # changed while it is being approved: what changed goes round again
 
 
 S, E = RequestState, RequestEvent
@@ -39,12 +40,61 @@ TRANSITIONS: dict[RequestState, dict[RequestEvent, RequestState]] = {
         E.REJECT: S.REJECTED,
         E.SEND_BACK: S.RETURNED,
         E.WITHDRAW: S.WITHDRAWN,
+        E.REVISE: S.IN_APPROVAL,
     },
-    S.RETURNED: {E.SUBMIT: S.SUBMITTED, E.WITHDRAW: S.WITHDRAWN},
-    S.APPROVED: {E.ORDER: S.ORDERED, E.WITHDRAW: S.WITHDRAWN},
+    # Some lines may have been ordered before others came back: then giving up the rest leaves an ordered request.
+    S.RETURNED: {E.SUBMIT: S.SUBMITTED, E.WITHDRAW: S.WITHDRAWN, E.ORDER: S.ORDERED},
+    S.APPROVED: {E.ORDER: S.ORDERED, E.WITHDRAW: S.WITHDRAWN, E.SEND_BACK: S.RETURNED},
     S.ORDERED: {},
     S.REJECTED: {},
     S.WITHDRAWN: {},
 }
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+
+
+class LineState(models.TextChoices):
+    """Where one line stands: a changed line goes round again alone."""
+
+    OPEN = "open", _("Open")
+    IN_APPROVAL = "in_approval", _("In approval")
+    APPROVED = "approved", _("Approved")
+    TO_SOURCE = "to_source", _("A supplier is being looked for")
+    CHECKED = "checked", _("Being checked with the supplier")
+    REQUOTE = "requote", _("Has to be quoted again")
+    ORDERED = "ordered", _("Ordered")
+    DROPPED = "dropped", _("Taken out")
+
+
+class LineEvent(StrEnum):
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    GIVE_BACK = "give_back"  # sent back, withdrawn or rejected with the request
+    SOURCE = "source"  # approved, and nobody to order it from
+    SOURCED = "sourced"
+    CHECK = "check"  # the supplier's machine is asked before it is released
+    GO_ON = "go_on"  # the check passed
+    CHANGED = "changed"  # price, stock or hold: it has to be quoted and approved again
+    ORDER = "order"
+    DROP = "drop"
+
+
+L, LE = LineState, LineEvent
+
+LINE_TRANSITIONS: dict[LineState, dict[LineEvent, LineState]] = {
+    L.OPEN: {LE.SUBMIT: L.IN_APPROVAL, LE.DROP: L.DROPPED},
+    L.IN_APPROVAL: {LE.APPROVE: L.APPROVED, LE.GIVE_BACK: L.OPEN, LE.CHANGED: L.REQUOTE, LE.DROP: L.DROPPED},
+    L.APPROVED: {
+        LE.SOURCE: L.TO_SOURCE,
+        LE.CHECK: L.CHECKED,
+        LE.CHANGED: L.REQUOTE,
+        LE.ORDER: L.ORDERED,
+        LE.GIVE_BACK: L.OPEN,
+        LE.DROP: L.DROPPED,
+    },
+    L.TO_SOURCE: {LE.SOURCED: L.APPROVED, LE.CHANGED: L.REQUOTE, LE.GIVE_BACK: L.OPEN, LE.DROP: L.DROPPED},
+    L.CHECKED: {LE.GO_ON: L.APPROVED, LE.CHANGED: L.REQUOTE, LE.GIVE_BACK: L.OPEN, LE.DROP: L.DROPPED},
+    L.REQUOTE: {LE.SUBMIT: L.IN_APPROVAL, LE.GIVE_BACK: L.OPEN, LE.DROP: L.DROPPED},
+    L.ORDERED: {},
+    L.DROPPED: {},
+}

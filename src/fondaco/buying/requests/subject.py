@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from fondaco.buying.approvals.subject import Remark, Shown, ShownLine, Subject
-from fondaco.buying.company.models import CostCentre
-from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
+from fondaco.buying.company.models import Category, CostCentre
+from fondaco.buying.company.queries import category_paths
+from fondaco.buying.policy.subject import Remark, Shown, ShownCharge, ShownLine, Subject, SubjectLine
+from fondaco.buying.requests.models import ChargeKind, Exclusion, LineKind, PurchaseRequest, RequestLine
+from fondaco.buying.requests.sums import borne_by
 
 KIND = "request"
 
 
 class RequestSubject:
-    """What approvals judge. ``amount`` is what the cost centre bears: net and shipping, without the VAT.
+    """What approvals judge. ``amount`` is what the accounts bear: lines and charges, without the VAT, in the
+    company's currency.
 
     ``cost_centre`` may be another than the request's own: so the route is shown before anything is saved.
     """
@@ -30,50 +35,101 @@ class RequestSubject:
         chosen = cost_centre or request.cost_centre
         self.public_id = request.public_id
         self.number = request.number
-        self.title = f"{request.number} · {request.supplier.name}"
         self.url = request.get_absolute_url()
         self.requester_id: int = request.requester_id
-        self.amount: Decimal = request.net + (request.shipping or Decimal(0))
+        self.beneficiary_id: int = request.beneficiary_id
+        self.legal_entity_id: int = request.legal_entity_id
+        self.amount: Decimal = request.net + request.charges_sum
         self.currency = request.currency
         self.cost_centre_id: int | None = chosen.pk if chosen else None
 
+    @property
+    def title(self) -> str:
+        names = suppliers_of(self.request)
+        return f"{self.number} · {', '.join(names)}" if names else self.number
+
+    @cached_property
+    def rows(self) -> list[RequestLine]:
+        """The request's lines as they are when first asked for. One statement where they were not loaded."""
+        known = getattr(self.request, "_prefetched_objects_cache", {})
+        if "lines" in known:
+            return list(self.request.lines.all())
+        return list(self.request.lines.select_related("supplier", "category", "cost_centre", "project", "deliver_to"))
+
+    @cached_property
+    def lines(self) -> tuple[SubjectLine, ...]:
+        paths = category_paths([line.category for line in self.rows if line.category is not None])
+        borne = borne_by(self.rows, self.request.charges.all(), self.currency)
+        return tuple(self._line(line, borne[line.key], paths) for line in self.rows if line.included)
+
+    def _line(self, line: RequestLine, amount: Decimal, paths: Mapping[int, tuple[str, ...]]) -> SubjectLine:
+        return SubjectLine(
+            key=line.key,
+            digest=line_digest(self.request, line),
+            words=line.description or line.supplier_part_id,
+            amount=amount,
+            categories=paths.get(line.category_id or 0, ()),
+            supplier=line.supplier.public_id if line.supplier else "",
+            cost_centre_id=line.cost_centre_id or self.cost_centre_id,
+            project_id=line.project_id or self.request.project_id,
+            flags=flags_of(line),
+            hold_expires_at=line.hold_expires_at,
+        )
+
     def digest(self) -> str:
-        """SHA-256 (hex) over everything an approver decides about: who buys what where at which price, and
-        why.
-        """
-        return request_digest(self.request)
+        """SHA-256 (hex) over everything an approver decides about: who buys what where at which price, and why."""
+        content = {
+            "number": self.request.number,
+            "requester": self.requester_id,
+            "beneficiary": self.beneficiary_id,
+            "legal_entity": self.legal_entity_id,
+            "sums": [_number(one) for one in (self.request.net, self.request.charges_sum, self.request.tax)],
+            "lines": {line.key: line_digest(self.request, line) for line in self.rows if line.included},
+        }
+        return _sha(content)
 
 
-def request_digest(request: PurchaseRequest) -> str:
-    content = {
-        "number": request.number,
-        "requester": request.requester_id,
-        "supplier": request.supplier_id,
-        "legal_entity": request.legal_entity_id,
-        "cost_centre": request.cost_centre_id,
-        "deliver_to": _place(request.deliver_to),
-        "need_by": request.need_by.isoformat() if request.need_by else None,
-        "reason": request.reason,
-        "currency": request.currency,
-        "sums": [_number(sum_) for sum_ in (request.net, request.shipping, request.tax, request.total)],
-        "lines": [_line(line) for line in request.lines.all() if line.included],
-    }
+def flags_of(line: RequestLine) -> frozenset[str]:
+    """What can be said of a line alone, without asking anybody."""
+    flags = set()
+    if line.kind == LineKind.FREE:
+        flags.add("free")
+    if line.kind == LineKind.SERVICE:
+        flags.add("service")
+    if line.estimated:
+        flags.add("estimated")
+    return frozenset(flags)
+
+
+def line_digest(request: PurchaseRequest, line: RequestLine) -> str:
+    """SHA-256 (hex) over one line as it is agreed to: the line, and of the request what touches it."""
+    return _sha(
+        [
+            line.line_number,
+            line.kind,
+            line.supplier_id,
+            line.supplier_part_id,
+            line.supplier_part_auxiliary_id,
+            line.description,
+            _number(line.quantity),
+            line.unit,
+            line.currency,
+            _number(line.unit_price),
+            _number(line.amount),
+            line.cart_digest,
+            line.category_id,
+            line.cost_centre_id or request.cost_centre_id,
+            line.project_id or request.project_id,
+            _place(line.deliver_to or request.deliver_to),
+            request.need_by.isoformat() if request.need_by else None,
+            request.reason,
+        ]
+    )
+
+
+def _sha(content: Any) -> str:
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _line(line: RequestLine) -> list[Any]:
-    return [
-        line.line_number,
-        line.supplier_part_id,
-        line.supplier_part_auxiliary_id,
-        line.description,
-        _number(line.quantity),
-        line.unit,
-        _number(line.unit_price),
-        _number(line.amount),
-        line.cart_digest,
-    ]
 
 
 def _number(value: Decimal | None) -> str | None:
@@ -90,9 +146,16 @@ def _place(address: Model | None) -> list[str] | None:
     return [str(getattr(address, name)) for name in names]
 
 
+def suppliers_of(request: PurchaseRequest) -> list[str]:
+    """The names of the suppliers of the lines that will be ordered, in the order of the lines, each once."""
+    known = getattr(request, "_prefetched_objects_cache", {})
+    rows = request.lines.all() if "lines" in known else request.lines.select_related("supplier")
+    return list(dict.fromkeys(line.supplier.name for line in rows if line.included and line.supplier))
+
+
 def load_subject(public_id: str, *, lock: bool) -> RequestSubject:
     """For approvals. With ``lock`` nobody can change the request until the transaction ends."""
-    rows = PurchaseRequest.objects.select_related("supplier", "cost_centre", "deliver_to")
+    rows = PurchaseRequest.objects.select_related("legal_entity", "cost_centre", "project", "deliver_to")
     if lock:
         rows = rows.select_for_update(of=("self",))
     return RequestSubject(rows.get(public_id=public_id))
@@ -102,23 +165,28 @@ def show_subject(subject: Subject) -> Shown:
     """What the approver sees of a request."""
     assert isinstance(subject, RequestSubject)
     request = subject.request
+    charges = request.charges.exclude(kind=ChargeKind.TAX).select_related("supplier")
     return Shown(
-        supplier=request.supplier.name,
+        supplier=", ".join(suppliers_of(request)),
         reason=request.reason,
         cost_centre=str(request.cost_centre or ""),
         deliver_to=str(request.deliver_to or ""),
         need_by=request.need_by,
         currency=request.currency,
         net=request.net,
-        shipping=request.shipping,
+        charges=tuple(
+            ShownCharge(one.words or str(ChargeKind(one.kind).label), one.supplier.name, one.company_amount)
+            for one in charges
+        ),
         tax=request.tax,
         total=request.total,
-        lines=tuple(_shown(line) for line in request.lines.all()),
+        lines=tuple(_shown(line, request) for line in subject.rows),
         remarks=_remarks(request),
+        asked_for=request.beneficiary.name if request.beneficiary_id != request.requester_id else "",
     )
 
 
-def _shown(line: RequestLine) -> ShownLine:
+def _shown(line: RequestLine, request: PurchaseRequest) -> ShownLine:
     return ShownLine(
         line_number=line.line_number,
         description=line.description or line.supplier_part_id,
@@ -127,29 +195,41 @@ def _shown(line: RequestLine) -> ShownLine:
         unit=line.unit,
         unit_price=line.unit_price,
         amount=line.amount,
+        currency=line.currency,
+        company_amount=line.company_amount,
+        key=line.key,
+        supplier=line.supplier.name if line.supplier else "",
+        category=_name(line.category),
+        cost_centre=str(line.cost_centre or request.cost_centre or ""),
+        hold_expires_at=line.hold_expires_at,
         left_out="" if line.included else str(Exclusion(line.exclusion).label),
     )
 
 
+def _name(category: Category | None) -> str:
+    return category.name if category else ""
+
+
 def _remarks(request: PurchaseRequest) -> tuple[Remark, ...]:
     remarks = []
-    if sums_differ(request):
+    codes = {problem.code for problem in request.cart_problems.all()}
+    if "total_differs" in codes:
         remarks.append(
             Remark(_("The supplier's own total differs from the sum of the lines. The lines are what is ordered."))
         )
-    if request.stated_total is None:
+    if "no_total" in codes:
         remarks.append(Remark(_("The supplier named no total; it is worked out from the lines."), "calm"))
-    if request.purchases_there_before() == 0:
-        remarks.append(Remark(_("First order from this supplier."), "calm"))
-    return tuple(remarks)
+    first = [_("First order from %(supplier)s.") % {"supplier": name} for name in _never_bought_from(request)]
+    return (*remarks, *(Remark(words, "calm") for words in first))
 
 
-def sums_differ(request: PurchaseRequest) -> bool:
-    """Whether the supplier's stated total is further from the sum of all priced lines than rounding
-    explains.
-    """
-    if request.stated_total is None:
-        return False
-    lines = [line for line in request.lines.all() if line.quantity is not None and line.unit_price is not None]
-    exact = sum((line.quantity * line.unit_price for line in lines), Decimal(0))  # type: ignore[operator]
-    return abs(request.stated_total - exact) > Decimal("0.01") * max(1, len(lines))
+def _never_bought_from(request: PurchaseRequest) -> list[str]:
+    """Suppliers of the request that no earlier request led to an order with. One statement."""
+    mine = {line.supplier_id: line.supplier.name for line in request.lines.select_related("supplier") if line.supplier}
+    known = set(
+        RequestLine.objects.filter(supplier__in=list(mine), state="ordered")
+        .exclude(request=request)
+        .values_list("supplier_id", flat=True)
+        .distinct()
+    )
+    return [name for pk, name in mine.items() if pk not in known]

@@ -81,9 +81,9 @@ def start_session(
         employee=employee,
         buyer_cookie=buyer_cookie,
         return_url=f"{return_base}/punchout/return/{return_token}",
-        setup_url=supplier.partner.setup_url,
+        setup_url=supplier.connection.setup_url,
     )
-    if supplier.partner.shops_by_oci:
+    if supplier.connection.shops_by_oci:
         form, problem = _called_store(supplier, setup, loopback=loopback)
         return Started(_settle_setup(session=session, problem=problem, now=now), "", form)
     start_url, problem = _asked_store(session, setup, loopback=loopback, now=now)
@@ -95,11 +95,11 @@ def _called_store(
     supplier: Supplier, setup: PunchOutSetup, *, loopback: Collection[str]
 ) -> tuple[CallForm | None, exchange.Problem | None]:
     """The form with which the browser calls the store; nobody is asked before."""
-    problem = _start_page_problem(supplier, supplier.partner.setup_url, loopback)
+    problem = _start_page_problem(supplier, supplier.connection.setup_url, loopback)
     if problem is not None:
         return None, problem
     try:
-        return call_form(partner=supplier.partner, setup=setup), None
+        return call_form(partner=supplier.connection, setup=setup), None
     except LocalError as trouble:
         return None, _not_written(trouble)
 
@@ -109,9 +109,9 @@ def _asked_store(
 ) -> tuple[str, exchange.Problem | None]:
     """The store's start page, or why there is none that may be opened."""
     supplier = session.supplier
-    url = supplier.partner.setup_url
+    url = supplier.connection.setup_url
     try:
-        answered = exchange.ask(partner=supplier.partner, body=setup, url=url, about=session.about, now=now)
+        answered = exchange.ask(partner=supplier.connection, body=setup, url=url, about=session.about, now=now)
     except LocalError as trouble:
         return "", _not_written(trouble)
     problem = problem_of(answered)
@@ -135,7 +135,7 @@ def _start_page_problem(supplier: Supplier, start_url: str, loopback: Collection
             _("The supplier answered, but named no page to open."),
             _("Its people have to look at their PunchOut settings for your company."),
         )
-    origins = [supplier.partner.setup_url, *supplier.start_origins]
+    origins = [supplier.connection.setup_url, *supplier.start_origins]
     if may_open(start_url, origins=origins, loopback=loopback):
         return None
     return exchange.Problem(
@@ -177,7 +177,7 @@ def _settle_setup(*, session: PunchOutSession, problem: exchange.Problem | None,
     if problem is None:
         _move(session, SessionEvent.LET_IN, by=session.person_id, now=now)
         session.opened_at = now
-        connections.saw(partner=session.supplier.partner, step=Sighting.Step.START_PAGE, now=now)
+        connections.saw(partner=session.supplier.connection, step=Sighting.Step.START_PAGE, now=now)
     else:
         _move(session, SessionEvent.TURNED_AWAY, by=session.person_id, now=now)
         session.ended_at = now
@@ -185,7 +185,7 @@ def _settle_setup(*, session: PunchOutSession, problem: exchange.Problem | None,
         session.problem_remedy = problem.remedy
     session.save()
     supplier = session.supplier
-    if supplier.partner.shops_by_oci and problem is None:
+    if supplier.connection.shops_by_oci and problem is None:
         return session  # the browser has not been there yet: nothing is known about the connection
     if (supplier.trouble_code, supplier.tried) != (
         problem.code if problem else "",
@@ -280,7 +280,7 @@ def _settle_cart(*, cart: ReturnedCart, arrival: Arrival, now: datetime) -> Retu
     session.save()
     came_well = cart.fate in {CartFate.TAKEN, CartFate.EMPTY}
     connections.saw(
-        partner=session.supplier.partner, step=Sighting.Step.CART, now=now, went_well=came_well, said=arrival.words
+        partner=session.supplier.connection, step=Sighting.Step.CART, now=now, went_well=came_well, said=arrival.words
     )
     return cart
 

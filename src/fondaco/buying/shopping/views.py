@@ -90,7 +90,7 @@ def take_return(request: HttpRequest, token: str) -> HttpResponse:
     if session is None or request.method != "POST":
         return _not_open(request)
     try:
-        posted = cart_in(post_of(request), expected=session.supplier.partner.punchout_protocol)
+        posted = cart_in(post_of(request), expected=session.supplier.connection.punchout_protocol)
     except PostRefused as refused:
         status = 413 if refused.code == "too_large" else 400
         return _turned_away(request, "post_refused", status, code=refused.code)
@@ -140,7 +140,7 @@ def session(request: HttpRequest, public_id: str) -> HttpResponse:
         "supplier": found.supplier,
         "may_see_connection": may(request.user, "see_connections"),
         "helpers": message_owners()[:2],
-        "purchase_request": getattr(found, "purchase_request", None),
+        "purchase_request": first.request if (first := found.lines.select_related("request").first()) else None,
     }
     return render(request, "buying_shopping/session.html", context)
 

@@ -38,5 +38,5 @@ def _store_origins() -> list[str]:
         .select_related("partner")
         .only("start_origins", "partner__setup_url")
     )
-    addresses = {url for supplier in suppliers for url in (supplier.partner.setup_url, *supplier.start_origins)}
+    addresses = {url for supplier in suppliers for url in (supplier.connection.setup_url, *supplier.start_origins)}
     return sorted(filter(None, map(origin_of, addresses)))

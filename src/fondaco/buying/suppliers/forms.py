@@ -174,7 +174,7 @@ class SupplierForm(forms.Form):
             self.add_error("order_url", _("The catalogue's address takes no orders: enter the one that does."))
         if not cleaned.get("oci_login"):
             self.add_error("oci_login", _("Enter the user name that the supplier gave you for the catalogue."))
-        known = self.supplier is not None and bool(self.supplier.partner.oci_password_sealed)
+        known = self.supplier is not None and bool(self.supplier.connection.oci_password_sealed)
         if not cleaned.get("oci_password") and not known:
             self.add_error("oci_password", _("Enter the password that the supplier gave you for the catalogue."))
 
@@ -190,7 +190,7 @@ class SupplierForm(forms.Form):
 
     @staticmethod
     def initial_of(supplier: Supplier) -> dict[str, Any]:
-        partner = supplier.partner
+        partner = supplier.connection
         initial = {name: getattr(supplier, name) for name in TERMS}
         initial |= {name: getattr(partner, name) for name in CONNECTION}
         initial["oci_parameters"] = settings_as_text(partner.oci_settings)

@@ -100,7 +100,7 @@ def change_supplier(
     """
     _check_addresses(connection)
     supplier = Supplier.objects.select_for_update(of=("self",)).select_related("partner").get(pk=supplier.pk)
-    partner = supplier.partner
+    partner = supplier.connection
     before = _facts(supplier)
     moved = any(getattr(partner, name) != connection[name] for name in CONNECTION if name in connection)
     _set(partner, CONNECTION, connection)
@@ -122,7 +122,7 @@ def change_supplier(
 @transaction.atomic
 def renew_secret(*, supplier: Supplier, secret_in: str, by: Person, now: datetime) -> None:
     """From now on the supplier proves itself with ``secret_in``; the old secret opens nothing any more."""
-    partner = Partner.objects.select_for_update().get(pk=supplier.partner_id)
+    partner = Partner.objects.select_for_update().get(pk=supplier.connection.pk)
     partner.set_secret_in(secret_in)
     partner.save()
     _note("supplier.secret_renewed", supplier, by, now)
@@ -133,7 +133,7 @@ def try_connection(*, supplier: Supplier, by: Person | None, now: datetime) -> S
 
     Where only OCI and OAGIS are spoken there is nobody to ask, and the supplier stays as it was.
     """
-    partner = supplier.partner
+    partner = supplier.connection
     if not partner.can_be_asked:
         return supplier
     url = partner.order_url if partner.shops_by_oci else partner.setup_url
@@ -200,9 +200,9 @@ def _facts(supplier: Supplier) -> dict[str, Any]:
     return {
         "policy": supplier.policy,
         "currency": supplier.currency,
-        "active": supplier.partner.active,
-        "setup_url": supplier.partner.setup_url,
-        "order_url": supplier.partner.order_url,
+        "active": supplier.connection.active,
+        "setup_url": supplier.connection.setup_url,
+        "order_url": supplier.connection.order_url,
     }
 
 

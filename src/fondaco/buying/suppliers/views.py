@@ -74,8 +74,8 @@ def supplier(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "supplier": found,
         "secret": _shown_once(request),
-        "system": systems.title(found.partner),
-        "our_url": this_site().url_for(found.partner),
+        "system": systems.title(found.connection),
+        "our_url": this_site().url_for(found.connection),
         "may_change": may(request.user, "change_suppliers"),
         "may_shop": may(request.user, "shop"),
     }
@@ -94,7 +94,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            if kept.partner.active and kept.partner.can_be_asked:
+            if kept.connection.active and kept.connection.can_be_asked:
                 operations.try_connection(supplier=kept, by=person(request), now=timezone.now())
             messages.success(request, _("Saved."))
             return redirect("suppliers:supplier", public_id)

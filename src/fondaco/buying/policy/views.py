@@ -13,15 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.buying.access import may, needs
 from fondaco.buying.answers import add_refusal, employee, person
-from fondaco.buying.approvals import policy, queries
-from fondaco.buying.approvals.forms import LimitForm, RuleForm
-from fondaco.buying.approvals.models import ApprovalRule
-from fondaco.buying.approvals.sentences import sentence_of
 from fondaco.buying.company.models import Employee, LegalEntity, RoleName
 from fondaco.buying.company.queries import employees_with
 from fondaco.buying.company.views import tabs
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.lifecycle import Refused
+from fondaco.buying.policy import operations, queries
+from fondaco.buying.policy.forms import LimitForm, RuleForm
+from fondaco.buying.policy.models import ApprovalRule
+from fondaco.buying.policy.sentences import sentence_of
 
 
 @needs("see_company")
@@ -44,7 +44,7 @@ def _page(request: HttpRequest, limit_form: LimitForm, limit_of: str) -> HttpRes
         "may_change": may(request.user, "change_company"),
         "tabs": tabs("rules"),
     }
-    return render(request, "buying_approvals/rules.html", context, status=422 if limit_form.is_bound else 200)
+    return render(request, "buying_policy/rules.html", context, status=422 if limit_form.is_bound else 200)
 
 
 @needs("change_company")
@@ -53,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = RuleForm(request.POST or None, entity=entity)
     if form.is_valid():
         try:
-            policy.add_rule(
+            operations.add_rule(
                 entity=entity,
                 facts=form.facts(),
                 by=person(request),
@@ -64,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
             add_refusal(form, refused)
         else:
             messages.success(request, _("The rule holds for what is submitted from now on."))
-            return redirect("approvals:rules")
+            return redirect("policy:rules")
     return _edit(request, form, _("Add a rule"))
 
 
@@ -75,18 +75,18 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     form = RuleForm(request.POST or None, entity=entity, initial=_initial(rule))
     if form.is_valid():
         try:
-            policy.change_rule(rule=rule, facts=form.facts(), by=person(request), now=timezone.now())
+            operations.change_rule(rule=rule, facts=form.facts(), by=person(request), now=timezone.now())
         except Refused as refused:
             add_refusal(form, refused)
         else:
             messages.success(request, _("Changed. Rounds under way keep the approvers that they began with."))
-            return redirect("approvals:rules")
+            return redirect("policy:rules")
     return _edit(request, form, _("Change a rule"))
 
 
 def _edit(request: HttpRequest, form: RuleForm, heading: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    return render(request, "buying_approvals/edit_rule.html", {"form": form, "heading": heading}, status=status)
+    return render(request, "buying_policy/edit_rule.html", {"form": form, "heading": heading}, status=status)
 
 
 @needs("change_company")
@@ -95,12 +95,12 @@ def switch(request: HttpRequest, public_id: str) -> HttpResponse:
     rule = _rule(employee(request).legal_entity, public_id)
     active = request.POST.get("active") == "1"
     try:
-        policy.switch_rule(rule=rule, active=active, by=person(request), now=timezone.now())
+        operations.switch_rule(rule=rule, active=active, by=person(request), now=timezone.now())
     except Refused as refused:
         messages.warning(request, refused.words)
     else:
         messages.success(request, _("The rule is in use.") if active else _("The rule is out of use."))
-    return redirect("approvals:rules")
+    return redirect("policy:rules")
 
 
 @needs("change_company")
@@ -112,12 +112,12 @@ def limit(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, one.public_id)
     try:
-        policy.set_limit(employee=one, amount=form.cleaned_data["amount"], by=person(request), now=timezone.now())
+        operations.set_limit(employee=one, amount=form.cleaned_data["amount"], by=person(request), now=timezone.now())
     except Refused as refused:
         add_refusal(form, refused)
         return _page(request, form, one.public_id)
     messages.success(request, _("The limit of %(name)s is kept.") % {"name": one.person.name})
-    return redirect("approvals:rules")
+    return redirect("policy:rules")
 
 
 def _rule(entity: LegalEntity, public_id: str) -> ApprovalRule:

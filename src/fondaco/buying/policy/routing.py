@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from attrs import evolve, field, frozen
 
-from fondaco.buying.approvals.reasons import Problem, Reason, Skip
+from fondaco.buying.policy.reasons import Problem, Reason, Skip
 
 
 @frozen

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from fondaco.buying.approvals.models import ApprovalRule, Who
-from fondaco.buying.approvals.policy import RuleFacts, add_rule, set_limit
 from fondaco.buying.company.models import Employee, LegalEntity, RoleName
 from fondaco.buying.ids import new_public_id
+from fondaco.buying.policy.models import ApprovalRule, Who
+from fondaco.buying.policy.operations import RuleFacts, add_rule, set_limit
 
 MANAGER_ALONE = Decimal(250)
 OWNER_FROM = Decimal(1000)

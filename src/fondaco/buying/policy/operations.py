@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fondaco import audit
-from fondaco.buying.approvals.models import ApprovalLimit, ApprovalRule, Who
 from fondaco.buying.company.models import CostCentre, Employee, LegalEntity
 from fondaco.buying.lifecycle import Refused
+from fondaco.buying.policy.models import ApprovalLimit, ApprovalRule, Who
 from fondaco.people.models import Person
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fondaco.buying.approvals.models import ApprovalRule, Who
+from fondaco.buying.policy.models import ApprovalRule, Who
 from fondaco.web.formatting import format_money
 
 

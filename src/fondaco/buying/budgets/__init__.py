@@ -1,0 +1,1 @@
+"""Budgets, and what binds them."""

@@ -1,0 +1,7 @@
+"""Addresses of budgets."""
+
+from django.urls import URLPattern
+
+app_name = "budgets"
+
+urlpatterns: list[URLPattern] = []

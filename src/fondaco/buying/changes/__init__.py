@@ -1,0 +1,1 @@
+"""Changed and cancelled orders, with an approval of their own."""

@@ -1,0 +1,1 @@
+"""Who has to approve what: rules, their versions, and the way through them."""

@@ -1,0 +1,1 @@
+"""From the last approval to the order: price and stock are asked again."""

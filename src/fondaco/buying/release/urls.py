@@ -1,0 +1,7 @@
+"""Addresses of release."""
+
+from django.urls import URLPattern
+
+app_name = "release"
+
+urlpatterns: list[URLPattern] = []

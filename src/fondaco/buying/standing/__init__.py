@@ -1,0 +1,1 @@
+"""Orders that recur, quoted anew each time."""
