@@ -14,18 +14,14 @@ page's; one of a time is the page's by ours: of both, more is better. ``docs/pro
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -35,6 +31,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "bench"
 sys.path[:0] = [str(ROOT), str(HERE)]
+
+from _serving import Line, get, say, served  # noqa: E402
 
 ITEMS = 500
 CUSTOMERS = 20  # who take turns; within one, orders that are large against its credit wait for one another
@@ -47,39 +45,6 @@ _STATEMENT = re.compile(r" LOG:  statement: (.*)")
 _WRITE = re.compile(r"(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 # Several that are sent at once stand in one line of the log.
 _NEXT = re.compile(r"; (?=(?:SELECT|INSERT|UPDATE|NOTIFY|SAVEPOINT|RELEASE)\b)")
-
-
-class Line:
-    """A client's connection, kept alive. As little work as HTTP allows: the server's time is what is measured."""
-
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port))
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def ask(self, request: bytes, status: bytes) -> bytes:
-        """The whole answer to ``request``, its status checked."""
-        self._socket.sendall(request)
-        answer = b""
-        while b"\r\n\r\n" not in answer:
-            answer += self._more()
-        head, _, body = answer.partition(b"\r\n\r\n")
-        length = int(re.search(rb"\r\ncontent-length: (\d+)", head.lower())[1])  # type: ignore[index]
-        while len(body) < length:
-            body += self._more()
-        if not head.startswith(b"HTTP/1.1 " + status):
-            raise AssertionError(head + b"\n" + body[:2000])
-        return head + b"\r\n\r\n" + body
-
-    def _more(self) -> bytes:
-        got = self._socket.recv(65536)
-        if not got:
-            raise AssertionError("the store hung up")
-        return got
-
-
-def get(path: str, cookie: str = "") -> bytes:
-    signed_in = f"Cookie: {cookie}\r\n" if cookie else ""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n{signed_in}\r\n".encode()
 
 
 def post(path: str, body: bytes) -> bytes:
@@ -188,11 +153,6 @@ def compare(name: str, ours: Side, references: dict[str, Side], messages: list[b
         say(f"{name}{behind}.p95", ours.p95, "ms", reference.p95, reference.p95 / ours.p95)
 
 
-def say(name: str, value: float, unit: str, reference: float | None = None, ratio: float | None = None) -> None:
-    line = {"name": name, "value": round(value, 2), "unit": unit, "reference": reference and round(reference, 2)}
-    print(json.dumps({**line, "ratio": ratio and round(ratio, 3)}), flush=True)
-
-
 def count(name: str, ask: Ask, given: Any, port: int, log: Path, logging: Callable[[bool], None]) -> None:
     """How many statements and commits one of ``ask`` takes, as the server writes them down."""
     line = Line(port)
@@ -277,41 +237,6 @@ def signed_in(connection: Any, now: datetime) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
-@contextmanager
-def served(var: Path) -> Iterator[int]:
-    """The store, as ``fondaco selling serve`` serves it, on a port of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    code = (
-        "from argparse import Namespace; from fondaco.host.site import serve; "
-        f"serve('selling', Namespace(host='127.0.0.1', port={port}, workers=1, threads=8))"
-    )
-    path = os.pathsep.join(filter(None, [str(HERE), str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    with (var / "serve.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, stdout=log, stderr=log
-        )
-    try:
-        until = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > until:
-                    raise SystemExit("the store did not come up:\n" + (var / "serve.log").read_text()) from None
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
 def measure(server: Any, var: Path, seconds: float, rounds: int) -> None:
     import psycopg
     from django.db import connections
@@ -327,7 +252,7 @@ def measure(server: Any, var: Path, seconds: float, rounds: int) -> None:
             connection.execute("SELECT pg_reload_conf()")
         time.sleep(0.5)
 
-    with served(var) as port:
+    with served("selling", var) as port:
         until = time.monotonic() + seconds / 2
         pairs = {"": Side(twice(ask_bare), 2), ".to_page": Side(twice(ask_page), 2)}
         compare("selling.punchout.setup", Side(ask_setup, 2), pairs, setups[5:], port, until)
