@@ -1,5 +1,5 @@
 # Fondaco. On a fresh machine with python3 and make: `make demo` runs it, `make test` tests it.
-.PHONY: setup setup-dev demo demo-reset test check bench fuzz messages lock
+.PHONY: setup setup-dev demo demo-reset test check bench fuzz bugs messages lock
 .DEFAULT_GOAL := demo
 
 setup:       ## .venv with the fondaco command, from the hashed lock
@@ -25,6 +25,9 @@ bench: setup-dev  ## measurements, a JSON line each, in at most five minutes
 
 fuzz:        ## ten minutes of coverage-guided fuzzing for each reader; FUZZ="--seconds 60 cxml" for less
 	@tools/fuzz $(FUZZ)
+
+bugs: setup-dev  ## twenty bugs in the sources, one at a time; BUGS="--list" shows them
+	@tools/bugs $(BUGS)
 
 messages: setup-dev  ## bring the translation files up to date
 	@.venv/bin/python -m fondaco.web.messages extract
