@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import define, field
 
 ROOT = Path(__file__).resolve().parents[2] / "src"
-ROOMS = ("fondaco/selling", "fondaco/people")
+ROOMS = ("fondaco/selling", "fondaco/buying", "fondaco/people")
 
 # What changes rows and leaves no line, and why that is right.
 WITHOUT = {
