@@ -1,21 +1,10 @@
-"""What every lifecycle of the desk has in common: a table, and an exception for what is not in it."""
+"""How an operation of the desk says no; what every lifecycle has in common is the house's."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
+from fondaco.lifecycle import IllegalStep, step
 
-S = TypeVar("S", bound=str)
-E = TypeVar("E", bound=str)
-
-
-class IllegalStep(Exception):
-    """The thing is not in a state in which this can happen to it. Nothing was changed."""
-
-    def __init__(self, state: str, event: str) -> None:
-        super().__init__(f"{event} cannot happen in state {state}")
-        self.state = state
-        self.event = event
+__all__ = ["IllegalStep", "Refused", "step"]
 
 
 class Refused(Exception):
@@ -31,11 +20,3 @@ class Refused(Exception):
         self.words = words
         self.remedy = remedy
         self.field = field
-
-
-def step(table: Mapping[S, Mapping[E, S]], state: str, event: E) -> S:
-    """The state after ``event``. Raises IllegalStep where the table has none."""
-    for known, events in table.items():
-        if known == state and event in events:
-            return events[event]
-    raise IllegalStep(state, event)

@@ -11,9 +11,10 @@ from django.db import connection
 
 from fondaco.audit.models import Line
 from fondaco.bridge.models import Mail, Partner
+from fondaco.lifecycle import IllegalStep
 from fondaco.selling.accounts.models import Connection, Group
 from fondaco.selling.accounts.operations import AlreadyThere
-from fondaco.selling.accounts.states import GroupStatus, IllegalTransition
+from fondaco.selling.accounts.states import GroupStatus
 from fondaco.selling.integration import asking, credentials, groups, operations
 from fondaco.selling.integration.models import Passed, SettingsRequest
 from fondaco.selling.integration.settable import SETTINGS
@@ -21,7 +22,7 @@ from tests.selling import making
 from tests.selling.integration.conftest import Somebody, pass_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EXPECTED = (IllegalTransition, AlreadyThere, credentials.IssuedMeanwhile)
+EXPECTED = (IllegalStep, AlreadyThere, credentials.IssuedMeanwhile)
 
 
 def at_once(*acts: Callable[[], object]) -> list[BaseException]:

@@ -11,9 +11,10 @@ from django.db.utils import IntegrityError
 
 from fondaco.audit.models import Line
 from fondaco.bridge.models import Mail
+from fondaco.lifecycle import IllegalStep
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Group
-from fondaco.selling.accounts.states import GROUP, AccountState, GroupEvent, GroupStatus, IllegalTransition
+from fondaco.selling.accounts.states import GROUP, AccountState, GroupEvent, GroupStatus
 from fondaco.selling.integration import groups
 from fondaco.selling.integration.models import Milestone
 from tests.selling import making
@@ -47,7 +48,7 @@ def test_each_door_opens_from_its_own_side_only(
         assert Group.objects.get(pk=plain.pk).status == GROUP[status][event]
         assert Line.objects.filter(action=f"group.{event.value}", subject=plain.subject).count() == 1
     else:
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(IllegalStep):
             act[event]()
         assert Group.objects.get(pk=plain.pk).status == status
         assert Line.objects.count() == lines

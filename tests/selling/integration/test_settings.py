@@ -12,9 +12,9 @@ from django.test import Client
 
 from fondaco.audit.models import Line
 from fondaco.bridge.models import Mail
+from fondaco.lifecycle import IllegalStep
 from fondaco.selling.accounts.models import Group, Safeguards
 from fondaco.selling.accounts.operations import AlreadyThere
-from fondaco.selling.accounts.states import IllegalTransition
 from fondaco.selling.integration import asking
 from fondaco.selling.integration.models import GroupSettings, SettingsRequest
 from fondaco.selling.integration.operations import settings_of
@@ -201,7 +201,7 @@ def test_each_state_takes_what_its_table_says(state: State, event: RequestEvent)
     if event in REQUEST[state]:
         assert request_after(state, event) == REQUEST[state][event]
     else:
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(IllegalStep):
             request_after(state, event)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fondaco.selling.orders.states import TRANSITIONS, IllegalTransition, OrderEvent, OrderState, after
+from fondaco.lifecycle import IllegalStep
+from fondaco.selling.orders.states import TRANSITIONS, OrderEvent, OrderState, after
 
 EXPECTED = {
     ("received", "accept"): "accepted",
@@ -27,7 +28,7 @@ def test_every_pair_lands_where_the_table_says_or_raises(state: OrderState, even
     expected = EXPECTED.get((state.value, event.value))
 
     if expected is None:
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(IllegalStep):
             after(state, event)
     else:
         assert after(state, event) == expected

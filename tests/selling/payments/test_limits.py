@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from fondaco.lifecycle import IllegalStep
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import Connection, Member, StaffRole, Store
 from fondaco.selling.accounts.operations import employ_person
-from fondaco.selling.accounts.states import IllegalTransition
 from fondaco.selling.payments import limits, queries
 from fondaco.selling.payments.limits import Decided, OpenAlready
 from fondaco.selling.payments.models import LimitRequest, PaymentMethod
@@ -47,7 +47,7 @@ def test_every_state_takes_the_events_of_its_table_and_no_other(state: RequestSt
     if event in REQUEST[state]:
         assert request_after(state, event) == REQUEST[state][event]
     else:
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(IllegalStep):
             request_after(state, event)
 
 

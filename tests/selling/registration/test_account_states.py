@@ -8,11 +8,12 @@ import pytest
 
 from fondaco.audit import lines_for
 from fondaco.bridge.models import Mail
+from fondaco.lifecycle import IllegalStep
 from fondaco.people.models import Person
 from fondaco.selling.accounts import standing
 from fondaco.selling.accounts.models import BusinessAccount, Role, Store
 from fondaco.selling.accounts.operations import add_member, create_account
-from fondaco.selling.accounts.states import ACCOUNT, AccountEvent, AccountState, IllegalTransition, account_after
+from fondaco.selling.accounts.states import ACCOUNT, AccountEvent, AccountState, account_after
 
 EXPECTED = {
     ("in_review", "verify"): "verified",
@@ -28,7 +29,7 @@ def test_every_pair_lands_where_the_table_says_or_raises(state: AccountState, ev
     expected = EXPECTED.get((state.value, event.value))
 
     if expected is None:
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(IllegalStep):
             account_after(state, event)
     else:
         assert account_after(state, event) == expected
@@ -71,7 +72,7 @@ def test_every_operation_takes_its_step_or_changes_nothing(
 
     expected = EXPECTED.get((state.value, event.value))
     if expected is None:
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(IllegalStep):
             act()
         account.refresh_from_db()
         assert (account.state, account.state_since, account.state_words) == (state, now, "")

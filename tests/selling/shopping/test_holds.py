@@ -12,12 +12,13 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from fondaco.lifecycle import IllegalStep
 from fondaco.selling.accounts.models import Connection
 from fondaco.selling.catalog.models import Offer
 from fondaco.selling.shopping import holds
 from fondaco.selling.shopping.holds import Quoted
 from fondaco.selling.shopping.models import Hold, Submission, Visit
-from fondaco.selling.shopping.states import HOLD, HoldEvent, HoldState, IllegalTransition, hold_after
+from fondaco.selling.shopping.states import HOLD, HoldEvent, HoldState, hold_after
 from tests.selling import making
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_every_pair_lands_where_the_table_says_or_raises(state: HoldState, event
     expected = EXPECTED.get((state.value, event.value))
 
     if expected is None:
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(IllegalStep):
             hold_after(state, event)
     else:
         assert hold_after(state, event) == expected
@@ -116,7 +117,7 @@ def test_a_hold_is_used_once(hold_of: Callable[..., Hold], now: datetime) -> Non
     holds.use(hold, taken=Decimal(5), about="order:x", now=now, by=None)
 
     for again in (hold, stale):
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(IllegalStep):
             holds.use(again, taken=Decimal(5), about="order:y", now=now, by=None)
 
     assert reserved(offer) == 5
@@ -141,7 +142,7 @@ def test_what_is_let_go_is_anybodys(hold_of: Callable[..., Hold], now: datetime)
     holds.release(hold, now=now, by=None)
 
     assert (hold.state, reserved(offer)) == ("released", 0)
-    with pytest.raises(IllegalTransition):
+    with pytest.raises(IllegalStep):
         holds.release(hold, now=now, by=None)
 
 
@@ -197,7 +198,7 @@ def test_an_order_and_the_clock_do_not_both_have_a_hold(now: datetime) -> None:
         try:
             holds.use(Hold.objects.get(pk=hold.pk), taken=Decimal(2), about="order:x", now=now, by=None)
             results.append("used")
-        except IllegalTransition:
+        except IllegalStep:
             results.append("over")
         connections.close_all()
 

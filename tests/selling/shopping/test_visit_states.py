@@ -2,7 +2,8 @@
 
 import pytest
 
-from fondaco.selling.shopping.states import TRANSITIONS, IllegalTransition, VisitEvent, VisitState, after
+from fondaco.lifecycle import IllegalStep
+from fondaco.selling.shopping.states import TRANSITIONS, VisitEvent, VisitState, after
 
 EXPECTED = {
     ("granted", "start"): "shopping",
@@ -22,7 +23,7 @@ def test_every_pair_lands_where_the_table_says_or_raises(state: VisitState, even
     expected = EXPECTED.get((state.value, event.value))
 
     if expected is None:
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(IllegalStep):
             after(state, event)
     else:
         assert after(state, event) == expected

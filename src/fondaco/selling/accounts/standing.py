@@ -29,13 +29,13 @@ def administrators_of(account: BusinessAccount) -> list[Person]:
 
 @transaction.atomic
 def verify_account(*, account: BusinessAccount, by: Person | None, now: datetime) -> BusinessAccount:
-    """The company is who it says. Raises IllegalTransition where it is not being verified."""
+    """The company is who it says. Raises IllegalStep where it is not being verified."""
     return _move(account, AccountEvent.VERIFY, action="account.verified", words="", by=by, now=now)
 
 
 @transaction.atomic
 def refuse_account(*, account: BusinessAccount, words: str, by: Person, now: datetime) -> BusinessAccount:
-    """The company is not believed; ``words`` are for its administrator. Raises IllegalTransition."""
+    """The company is not believed; ``words`` are for its administrator. Raises IllegalStep."""
     return _move(account, AccountEvent.REFUSE, action="account.refused", words=words, by=by, now=now)
 
 
@@ -43,7 +43,7 @@ def refuse_account(*, account: BusinessAccount, words: str, by: Person, now: dat
 def suspend_account(*, account: BusinessAccount, by: Person, reason: str, now: datetime) -> BusinessAccount:
     """Nobody shops or orders for the company until that is lifted; its administrators are told ``reason`` by mail.
 
-    Open visits end by themselves: each click asks whether the account trades. Raises IllegalTransition where it does
+    Open visits end by themselves: each click asks whether the account trades. Raises IllegalStep where it does
     not trade, ValueError without a reason.
     """
     if not reason.strip():
@@ -55,7 +55,7 @@ def suspend_account(*, account: BusinessAccount, by: Person, reason: str, now: d
 
 @transaction.atomic
 def lift_suspension(*, account: BusinessAccount, by: Person, now: datetime) -> BusinessAccount:
-    """The company trades again, and its administrators are told. Raises IllegalTransition where it is not suspended."""
+    """The company trades again, and its administrators are told. Raises IllegalStep where it is not suspended."""
     account = _move(account, AccountEvent.LIFT, action="account.suspension_lifted", words="", by=by, now=now)
     _tell(account, "selling_accounts/mail/suspension_lifted.txt", now)
     return account

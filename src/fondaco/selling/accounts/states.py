@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fondaco.lifecycle import step
+
 
 class AccountState(models.TextChoices):
     IN_REVIEW = "in_review", _("being verified")
@@ -53,25 +55,11 @@ GROUP: dict[GroupStatus, dict[GroupEvent, GroupStatus]] = {
 }
 
 
-class IllegalTransition(Exception):
-    """The state does not take the event; nothing was changed."""
-
-    def __init__(self, state: str, event: str) -> None:
-        super().__init__(f"what is {state} does not take {event}")
-        self.state, self.event = state, event
-
-
 def account_after(state: AccountState, event: AccountEvent) -> AccountState:
-    """The state that follows. Raises :class:`IllegalTransition`."""
-    try:
-        return ACCOUNT[state][event]
-    except KeyError:
-        raise IllegalTransition(state, event) from None
+    """The state that follows. Raises IllegalStep."""
+    return step(ACCOUNT, state, event)
 
 
 def group_after(status: GroupStatus, event: GroupEvent) -> GroupStatus:
-    """The status that follows. Raises :class:`IllegalTransition`."""
-    try:
-        return GROUP[status][event]
-    except KeyError:
-        raise IllegalTransition(status, event) from None
+    """The status that follows. Raises IllegalStep."""
+    return step(GROUP, status, event)

@@ -72,13 +72,13 @@ def set_safeguards(*, group: Group, values: Mapping[str, Any], by: Person, now: 
 
 @transaction.atomic
 def withdraw_request(*, request: SettingsRequest, by: Person, now: datetime) -> None:
-    """Raises IllegalTransition once it is decided."""
+    """Raises IllegalStep once it is decided."""
     _decide(request, RequestEvent.WITHDRAW, "", by=by, now=now)
 
 
 @transaction.atomic
 def do_request(*, request: SettingsRequest, answer: str, by: Person, now: datetime) -> None:
-    """Set what was asked for, and write to whoever asked. Raises IllegalTransition once it is decided."""
+    """Set what was asked for, and write to whoever asked. Raises IllegalStep once it is decided."""
     locked = _decide(request, RequestEvent.DO, answer, by=by, now=now)
     setting = SETTINGS[locked.setting]
     before = setting.of(row_of(setting, locked.group))
@@ -90,7 +90,7 @@ def do_request(*, request: SettingsRequest, answer: str, by: Person, now: dateti
 
 @transaction.atomic
 def decline_request(*, request: SettingsRequest, answer: str, by: Person, now: datetime) -> None:
-    """Leave it, in words for whoever asked. Raises IllegalTransition once it is decided."""
+    """Leave it, in words for whoever asked. Raises IllegalStep once it is decided."""
     locked = _decide(request, RequestEvent.DECLINE, answer, by=by, now=now)
     setting = SETTINGS[locked.setting]
     mails.setting_decided(locked, words_of(locked, setting.of(row_of(setting, locked.group))), now=now)

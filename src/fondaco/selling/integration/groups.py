@@ -84,7 +84,7 @@ def move_member(*, member: Member, group: Group, by: Person, now: datetime) -> N
 
 @transaction.atomic
 def add_punchout(*, group: Group, by: Person, now: datetime) -> None:
-    """The first door, one way. Raises NotVerified, or IllegalTransition where the group has gone through it."""
+    """The first door, one way. Raises NotVerified, or IllegalStep where the group has gone through it."""
     locked = _locked(group)
     if not locked.account.trades:
         raise NotVerified
@@ -96,7 +96,7 @@ def add_punchout(*, group: Group, by: Person, now: datetime) -> None:
 def activate(*, group: Group, by: Person, now: datetime) -> None:
     """The last door, one way: what is ordered from now on is charged and ships.
 
-    Raises IllegalTransition where the group is not tried, NotVerified, NotReady while a milestone is missing.
+    Raises IllegalStep where the group is not tried, NotVerified, NotReady while a milestone is missing.
     """
     locked = _locked(group)
     group_after(GroupStatus(locked.status), GroupEvent.ACTIVATE)
@@ -113,7 +113,7 @@ def activate(*, group: Group, by: Person, now: datetime) -> None:
 def pass_door(locked: Group, event: GroupEvent, *, by: Person | None, now: datetime) -> None:
     """The one place where a group's status changes; what its connections are told follows it. The row is locked.
 
-    Raises IllegalTransition.
+    Raises IllegalStep.
     """
     before = locked.status
     locked.status, locked.status_since = group_after(GroupStatus(locked.status), event), now

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from fondaco import audit, rows
 from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
+from fondaco.lifecycle import IllegalStep
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Group, Store
 from fondaco.selling.accounts.operations import AlreadyThere, create_account
-from fondaco.selling.accounts.states import GroupEvent, GroupStatus, IllegalTransition
+from fondaco.selling.accounts.states import GroupEvent, GroupStatus
 from fondaco.selling.integration import groups, mails
 from fondaco.selling.integration.models import GroupSettings, Milestone, Passed
 
@@ -135,13 +136,13 @@ def _partner(new: NewConnection, mode: Partner.Mode, now: datetime) -> Partner:
 def integrate_group(*, group: Group, new: NewConnection, by: Person, now: datetime) -> Connection:
     """The group's purchasing system, as its own administrators connect it.
 
-    Raises NotVerified, AlreadyThere where it has one, IllegalTransition where PunchOut was not added.
+    Raises NotVerified, AlreadyThere where it has one where PunchOut was not added.
     """
     locked = Group.objects.select_for_update(of=("self",)).select_related("account").get(pk=group.pk)
     if not locked.account.trades:
         raise groups.NotVerified
     if locked.status == GroupStatus.PLAIN:
-        raise IllegalTransition(locked.status, GroupEvent.INTEGRATE)
+        raise IllegalStep(locked.status, GroupEvent.INTEGRATE)
     if Connection.objects.filter(group=locked).exists():
         raise AlreadyThere("the group has its purchasing system")
     locked.purchasing_system = new.languages.profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from fondaco.selling.accounts.states import IllegalTransition
+from fondaco.lifecycle import step
 from fondaco.selling.integration.models import SettingsRequest
 
 State = SettingsRequest.State
@@ -29,8 +29,5 @@ REQUEST: dict[State, dict[RequestEvent, State]] = {
 
 
 def request_after(state: State, event: RequestEvent) -> State:
-    """The state that follows. Raises :class:`fondaco.selling.accounts.states.IllegalTransition`."""
-    try:
-        return REQUEST[state][event]
-    except KeyError:
-        raise IllegalTransition(state, event) from None
+    """The state that follows. Raises IllegalStep."""
+    return step(REQUEST, state, event)

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fondaco.bridge.models import Partner
 from fondaco.bridge.site import this_site
+from fondaco.lifecycle import IllegalStep
 from fondaco.people.models import Person
 from fondaco.selling.access import Action, may, requires
 from fondaco.selling.accounts.models import BusinessAccount, Connection, Safeguards
 from fondaco.selling.accounts.operations import AlreadyThere
 from fondaco.selling.accounts.queries import account_by, members_of
 from fondaco.selling.accounts.standing import lift_suspension, suspend_account
-from fondaco.selling.accounts.states import IllegalTransition
 from fondaco.selling.integration import asking, operations, queries
 from fondaco.selling.integration.forms import ConnectionForm, CustomerForm, SafeguardsForm
 
@@ -203,7 +203,7 @@ def suspend(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("selling_integration:customer", public_id)
     try:
         suspend_account(account=account, by=_person(request), reason=reason, now=timezone.now())
-    except IllegalTransition:
+    except IllegalStep:
         messages.error(request, _("The company is not one that can be suspended now. Nothing was changed."))
     else:
         messages.success(request, _("The company is suspended, and its administrators get a mail."))
@@ -216,7 +216,7 @@ def lift(request: HttpRequest, public_id: str) -> HttpResponse:
     account = _account_or_404(public_id)
     try:
         lift_suspension(account=account, by=_person(request), now=timezone.now())
-    except IllegalTransition:
+    except IllegalStep:
         messages.error(request, _("The company is not suspended. Nothing was changed."))
     else:
         messages.success(request, _("The company can order again, and its administrators get a mail."))

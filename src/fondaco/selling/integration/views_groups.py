@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fondaco.lifecycle import IllegalStep
 from fondaco.selling.access import Action, connections_of, member_may
 from fondaco.selling.accounts.models import Group, Member
 from fondaco.selling.accounts.operations import AlreadyThere
 from fondaco.selling.accounts.own import of_own_account
 from fondaco.selling.accounts.queries import members_of
-from fondaco.selling.accounts.states import GroupStatus, IllegalTransition
+from fondaco.selling.accounts.states import GroupStatus
 from fondaco.selling.integration import groups, queries
 from fondaco.selling.integration.forms_own import GroupForm, TypedNameForm
 from fondaco.selling.integration.queries import Check
@@ -180,7 +181,7 @@ def confirm_punchout(request: HttpRequest, member: Member, public_id: str) -> Ht
         except groups.NotVerified:
             messages.error(request, _("Only a verified company adds PunchOut. Nothing was changed."))
             return redirect("selling_integration:group", public_id)
-        except IllegalTransition:
+        except IllegalStep:
             messages.error(request, _("This group has PunchOut already. Nothing was changed."))
             return redirect("selling_integration:group", public_id)
         messages.success(request, _("PunchOut is added. Connect your purchasing system now."))
@@ -242,7 +243,7 @@ def activate(request: HttpRequest, member: Member, public_id: str) -> HttpRespon
     if form.is_bound and form.is_valid():
         try:
             groups.activate(group=group, by=member.person, now=timezone.now())
-        except (IllegalTransition, groups.NotReady, groups.NotVerified):
+        except (IllegalStep, groups.NotReady, groups.NotVerified):
             messages.error(request, _("This group cannot be made Active now: see the checklist. Nothing was changed."))
             return redirect("selling_integration:checklist", public_id)
         messages.success(request, _("The group is Active: from now on orders are charged and ship."))

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fondaco.bridge import connections, systems
 from fondaco.bridge.models import Partner
 from fondaco.bridge.site import this_site
+from fondaco.lifecycle import IllegalStep
 from fondaco.selling.access import Action
 from fondaco.selling.accounts.models import Connection, Group, Member
 from fondaco.selling.accounts.operations import AlreadyThere
 from fondaco.selling.accounts.own import of_own_account
-from fondaco.selling.accounts.states import GroupStatus, IllegalTransition
+from fondaco.selling.accounts.states import GroupStatus
 from fondaco.selling.integration import credentials, groups, operations, queries
 from fondaco.selling.integration.forms_own import OwnSecretForm, SystemForm, buyers, title_of, ways_of
 from fondaco.selling.integration.operations import OUR_DOMAIN, OUR_IDENTITY
@@ -96,7 +97,7 @@ def _connect(request: HttpRequest, group: Group, form: SystemForm, member: Membe
     except groups.NotVerified:
         form.add_error(None, _("Only a verified company connects a system. Nothing was changed."))
         return None
-    except (AlreadyThere, IllegalTransition):
+    except (AlreadyThere, IllegalStep):
         messages.error(request, _("This group has its purchasing system already. Nothing was changed."))
         return redirect("selling_integration:group", group.public_id)
     shown = {"secret_in": secret_in, "secret_out": secret_out, "oci_password": password if by_oci else ""}

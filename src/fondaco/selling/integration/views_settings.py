@@ -12,12 +12,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fondaco.lifecycle import IllegalStep
 from fondaco.people.models import Person
 from fondaco.selling.access import Action, member_may, requires
 from fondaco.selling.accounts.models import Group, Member
 from fondaco.selling.accounts.operations import AlreadyThere
 from fondaco.selling.accounts.own import of_own_account
-from fondaco.selling.accounts.states import IllegalTransition
 from fondaco.selling.integration import asking, queries
 from fondaco.selling.integration.forms_own import DecisionForm, SettingForm
 from fondaco.selling.integration.models import SettingsRequest
@@ -113,7 +113,7 @@ def withdraw(request: HttpRequest, member: Member, public_id: str, request_id: s
         raise Http404
     try:
         asking.withdraw_request(request=asked, by=member.person, now=timezone.now())
-    except IllegalTransition:
+    except IllegalStep:
         messages.error(request, _("This request is decided already. Nothing was changed."))
     else:
         messages.success(request, _("The request is withdrawn."))
@@ -163,7 +163,7 @@ def _decide(request: HttpRequest, found: SettingsRequest, given: dict[str, Any])
     act = asking.do_request if given["decision"] == "do" else asking.decline_request
     try:
         act(request=found, answer=given["answer"].strip(), by=request.user, now=timezone.now())
-    except IllegalTransition:
+    except IllegalStep:
         messages.error(
             request, _("Somebody decided this request before you, or it was withdrawn. Nothing was changed.")
         )

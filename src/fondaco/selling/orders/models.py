@@ -124,7 +124,7 @@ class SalesOrder(models.Model):
         return self.accepted_total + self.later_total + self.shipping
 
     def take(self, event: OrderEvent, *, now: datetime) -> None:
-        """Move on in memory. ``decided_at`` stays that of the first decision. Raises IllegalTransition."""
+        """Move on in memory. ``decided_at`` stays that of the first decision. Raises IllegalStep."""
         self.state = after(OrderState(self.state), event)
         self.decided_at = self.decided_at or now
         if event in (OrderEvent.REPLACE, OrderEvent.CANCEL):

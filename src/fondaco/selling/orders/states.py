@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fondaco.lifecycle import step
+
 
 class OrderState(models.TextChoices):
     RECEIVED = "received", _("received")
@@ -59,17 +61,6 @@ TRANSITIONS: dict[OrderState, dict[OrderEvent, OrderState]] = {
 STANDING = frozenset({OrderState.ACCEPTED, OrderState.ACCEPTED_IN_PART, OrderState.BACKORDERED})
 
 
-class IllegalTransition(Exception):
-    """The state does not take the event; nothing was changed."""
-
-    def __init__(self, state: str, event: str) -> None:
-        super().__init__(f"an order that is {state} does not take {event}")
-        self.state, self.event = state, event
-
-
 def after(state: OrderState, event: OrderEvent) -> OrderState:
-    """The state that follows. Raises :class:`IllegalTransition`."""
-    try:
-        return TRANSITIONS[state][event]
-    except KeyError:
-        raise IllegalTransition(state, event) from None
+    """The state that follows. Raises IllegalStep."""
+    return step(TRANSITIONS, state, event)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from fondaco import audit
+from fondaco.lifecycle import IllegalStep
 from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount
-from fondaco.selling.accounts.states import IllegalTransition
 from fondaco.selling.payments import letters
 from fondaco.selling.payments.models import LimitRequest, PaymentMethod
 from fondaco.selling.payments.operations import add_invoice
@@ -91,7 +91,7 @@ def _locked(request: LimitRequest) -> LimitRequest:
 def _decide(row: LimitRequest, event: RequestEvent, by: Person, now: datetime) -> None:
     try:
         row.state = request_after(row.state, event)
-    except IllegalTransition:
+    except IllegalStep:
         raise Decided from None
     row.decided_by, row.decided_at = by, now
     row.save()

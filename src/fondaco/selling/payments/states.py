@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fondaco.selling.accounts.states import IllegalTransition
+from fondaco.lifecycle import step
 
 
 class RequestState(models.TextChoices):
@@ -34,8 +34,5 @@ REQUEST: dict[RequestState, dict[RequestEvent, RequestState]] = {
 
 
 def request_after(state: RequestState | str, event: RequestEvent) -> RequestState:
-    """The state that follows. Raises :class:`IllegalTransition`."""
-    try:
-        return REQUEST[RequestState(state)][event]
-    except KeyError:
-        raise IllegalTransition(str(state), event) from None
+    """The state that follows. Raises IllegalStep."""
+    return step(REQUEST, RequestState(state), event)

@@ -14,12 +14,13 @@ from attrs import frozen
 from django.db import transaction
 
 from fondaco import audit
+from fondaco.lifecycle import IllegalStep
 from fondaco.selling.catalog import operations as catalog
 from fondaco.selling.catalog.models import Offer
 from fondaco.selling.shopping.cart import joined_key as joined_key
 from fondaco.selling.shopping.cart import split_key as split_key
 from fondaco.selling.shopping.models import Hold, Submission
-from fondaco.selling.shopping.states import HoldEvent, HoldState, IllegalTransition, hold_after
+from fondaco.selling.shopping.states import HoldEvent, HoldState, hold_after
 
 NONE = Decimal(0)
 _LONGEST_KEY = 16
@@ -110,7 +111,7 @@ def use(hold: Hold, *, taken: Decimal, about: str, now: datetime, by: int | None
 def use_all(takes: Sequence[tuple[Hold, Decimal]], *, about: str, now: datetime, by: int | None) -> None:
     """An order takes so much of what waits under each hold, which waits for the order from now on; the rest is let go.
 
-    ``about`` is the order, as ``type:public_id``. Raises IllegalTransition where a hold is over, TooMuch for more than
+    ``about`` is the order, as ``type:public_id``. Raises IllegalStep where a hold is over, TooMuch for more than
     there is (in a test nothing waits: there, for more than was quoted); nothing is changed then.
     """
     surplus: dict[int, Decimal] = {}
@@ -125,7 +126,7 @@ def use_all(takes: Sequence[tuple[Hold, Decimal]], *, about: str, now: datetime,
         hold.taken, hold.reserved, hold.ended_at = taken, NONE, now
     changed = Hold.objects.filter(state=HoldState.HELD).bulk_update([hold for hold, _taken in takes], _CHANGING)
     if changed < len(takes):
-        raise IllegalTransition(HoldState.USED, HoldEvent.USE)
+        raise IllegalStep(HoldState.USED, HoldEvent.USE)
     _give_back(surplus, now, by, about)
     audit.write(
         action="quote.used",
@@ -138,14 +139,14 @@ def use_all(takes: Sequence[tuple[Hold, Decimal]], *, about: str, now: datetime,
 
 @transaction.atomic
 def release(hold: Hold, *, now: datetime, by: int | None) -> None:
-    """Let go of price and stock. Raises IllegalTransition where the hold is over."""
+    """Let go of price and stock. Raises IllegalStep where the hold is over."""
     release_all([hold], now=now, by=by)
     hold.state, hold.reserved, hold.ended_at = HoldState.RELEASED, NONE, now
 
 
 @transaction.atomic
 def release_all(holds: Iterable[Hold], *, now: datetime, by: int | None) -> None:
-    """The same for several. Raises IllegalTransition where one of them is over; none is let go then."""
+    """The same for several. Raises IllegalStep where one of them is over; none is let go then."""
     rows = Hold.objects.select_for_update().filter(pk__in=[one.pk for one in holds])
     _close(list(rows.order_by("key")), HoldEvent.RELEASE, "quote.released", now, by)
 

@@ -83,7 +83,7 @@ class Visit(models.Model):
         return self.operation == SetupOperation.INSPECT.value
 
     def take(self, event: VisitEvent) -> None:
-        """Move on in memory. Raises IllegalTransition."""
+        """Move on in memory. Raises IllegalStep."""
         self.state = after(VisitState(self.state), event)
 
     def open_at(self, now: datetime) -> bool:
@@ -192,7 +192,7 @@ class Hold(models.Model):
         return f"hold:{self.key}"
 
     def take(self, event: HoldEvent) -> None:
-        """Move on in memory. Raises IllegalTransition."""
+        """Move on in memory. Raises IllegalStep."""
         self.state = hold_after(HoldState(self.state), event)
 
     def good_at(self, now: datetime) -> bool:

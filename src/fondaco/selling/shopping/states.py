@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from fondaco.lifecycle import step
+
 
 class VisitState(models.TextChoices):
     GRANTED = "granted", _("let in, not here yet")
@@ -68,25 +70,11 @@ HOLD: dict[HoldState, dict[HoldEvent, HoldState]] = {
 }
 
 
-class IllegalTransition(Exception):
-    """The state does not take the event; nothing was changed."""
-
-    def __init__(self, state: str, event: str) -> None:
-        super().__init__(f"what is {state} does not take {event}")
-        self.state, self.event = state, event
-
-
 def after(state: VisitState, event: VisitEvent) -> VisitState:
-    """The state that follows. Raises :class:`IllegalTransition`."""
-    try:
-        return TRANSITIONS[state][event]
-    except KeyError:
-        raise IllegalTransition(state, event) from None
+    """The state that follows. Raises IllegalStep."""
+    return step(TRANSITIONS, state, event)
 
 
 def hold_after(state: HoldState, event: HoldEvent) -> HoldState:
-    """The state that follows. Raises :class:`IllegalTransition`."""
-    try:
-        return HOLD[state][event]
-    except KeyError:
-        raise IllegalTransition(state, event) from None
+    """The state that follows. Raises IllegalStep."""
+    return step(HOLD, state, event)
