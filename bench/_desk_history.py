@@ -126,7 +126,7 @@ def pages_of(world: worlds.World) -> dict[str, tuple[str, str]]:
         "orders.list.by_state": ("/orders/?state=issued", buyer),
         "orders.list.search": ("/orders/?q=PO-2026-0000", buyer),
         "orders.order": (f"/orders/{order.public_id}", buyer),
-        "requests.list": ("/requests/", buyer),
+        "requests.list": ("/requests/?whose=all", buyer),
         "requests.request": (f"/requests/{request.public_id}", buyer),
         "approvals.inbox": ("/approvals/", lead),
         "approvals.decide": (f"/approvals/{step.public_id}", lead),

@@ -89,6 +89,7 @@ DJANGO = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",  # indexes over the beginnings of numbers
     "django.forms",
     "django_htmx",
     "csp",

@@ -14,6 +14,7 @@ from fondaco.buying.company.models import CostCentre, DeliveryAddress, LegalEnti
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.orders.states import STUCK, Delivery, OrderState
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
+from fondaco.buying.searching import beginning_index, words_index
 from fondaco.buying.suppliers.models import Supplier
 
 ZERO = Decimal(0)
@@ -83,6 +84,9 @@ class PurchaseOrder(models.Model):
             models.Index(fields=["requester", "-issued_at"]),
             models.Index(fields=["supplier", "-issued_at"]),
             models.Index(fields=["state", "-issued_at"]),
+            models.Index(fields=["-issued_at", "-id"], name="buying_order_latest"),
+            beginning_index("buying_order_number_begins", "number"),
+            beginning_index("buying_order_theirs_begins", "supplier_number"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["legal_entity", "year", "serial"], name="buying_order_serial_once"),
@@ -138,7 +142,10 @@ class OrderLine(models.Model):
 
     class Meta:
         ordering = ["order", "line_number"]
-        indexes = [models.Index(fields=["supplier_part_id", "-id"], name="buying_order_line_part")]
+        indexes = [
+            models.Index(fields=["supplier_part_id", "-id"], name="buying_order_line_part"),
+            words_index("buying_order_line_words", "description", "supplier_part_id"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["order", "line_number"], name="buying_order_line_once"),
             models.CheckConstraint(

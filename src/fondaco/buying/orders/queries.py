@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from fondaco.buying.approvals.models import Step
 from fondaco.buying.approvals.queries import concerns_approver
@@ -16,6 +16,7 @@ from fondaco.buying.orders.models import (
     StoredRefusal,
 )
 from fondaco.buying.orders.states import STUCK, OrderState
+from fondaco.buying.searching import MOST_FOUND, serial_in, with_words
 
 
 def order_by(public_id: str) -> PurchaseOrder | None:
@@ -62,15 +63,27 @@ def orders_for_list(*, person: Any = None, state: str = "", words: str = "") -> 
     elif state in OrderState.values:
         rows = rows.filter(state=state)
     if words:
-        matching = OrderLine.objects.filter(Q(description__icontains=words) | Q(supplier_part_id__icontains=words))
-        rows = rows.filter(
-            Q(number__icontains=words)
-            | Q(supplier_number__icontains=words)
-            | Q(request__number__icontains=words)
-            | Q(supplier__name__icontains=words)
-            | Q(pk__in=matching.values("order_id"))
+        rows = rows.filter(pk__in=_matching(words))
+    count = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order").annotate(count=Count("pk"))
+    return rows.annotate(line_count=Subquery(count.values("count"))).order_by("-issued_at", "-pk")
+
+
+def _matching(words: str) -> QuerySet[Any]:
+    """Keys of the orders that have ``words`` in a number, the supplier's name or a line. By way of indexes."""
+    orders = PurchaseOrder.objects.order_by()
+    numbered = Q(number__istartswith=words) | Q(supplier_number__istartswith=words)
+    serial = serial_in(words)
+    if serial is not None:
+        numbered |= Q(serial=serial)
+    return (
+        orders.filter(numbered)
+        .values("pk")
+        .union(
+            orders.filter(request__number__istartswith=words).values("pk"),
+            orders.filter(supplier__name__icontains=words).order_by("-issued_at").values("pk")[:MOST_FOUND],
+            with_words(OrderLine.objects.all(), words, "description", "supplier_part_id").values("order_id"),
         )
-    return rows.annotate(line_count=Count("lines")).order_by("-issued_at", "-pk")
+    )
 
 
 def stuck_orders(limit: int = 5) -> list[PurchaseOrder]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fondaco.buying.company.models import Category, CostCentre, DeliveryAddress, LegalEntity, Project
 from fondaco.buying.requests.states import EDITABLE, LineState, RequestState
+from fondaco.buying.searching import beginning_index, words_index
 from fondaco.buying.shopping.models import PunchOutSession
 from fondaco.buying.suppliers.models import Supplier
 
@@ -88,6 +89,9 @@ class PurchaseRequest(models.Model):
             models.Index(fields=["requester", "-created_at"]),
             models.Index(fields=["beneficiary", "-created_at"]),
             models.Index(fields=["state", "-created_at"]),
+            models.Index(fields=["-created_at", "-id"], name="buying_request_latest"),
+            beginning_index("buying_request_number_begins", "number"),
+            words_index("buying_request_words", "reason"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RequestState.values), name="buying_request_state_known"),
@@ -169,6 +173,7 @@ class RequestLine(models.Model):
 
     class Meta:
         ordering = ["line_number"]
+        indexes = [words_index("buying_request_line_words", "description", "supplier_part_id")]
         constraints = [
             models.UniqueConstraint(fields=["request", "line_number"], name="buying_request_line_once"),
             models.CheckConstraint(

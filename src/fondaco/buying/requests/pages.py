@@ -31,6 +31,7 @@ class Row:
 
     request: PurchaseRequest
     suppliers: str
+    lines: int
     words: str
     tone: str
     since: datetime
@@ -49,7 +50,14 @@ class Sums:
 
 def rows_of(requests: list[PurchaseRequest]) -> list[Row]:
     waiting = pending_of([one for one in requests if one.state == RequestState.IN_APPROVAL])
-    return [Row(one, ", ".join(suppliers_of(one)), *standing(one, waiting.get(one.public_id))) for one in requests]
+    return [
+        Row(one, ", ".join(suppliers_of(one)), _count(one), *standing(one, waiting.get(one.public_id)))
+        for one in requests
+    ]
+
+
+def _count(request: PurchaseRequest) -> int:
+    return sum(1 for line in request.lines.all() if line.included)
 
 
 def standing(request: PurchaseRequest, step: Step | None) -> tuple[str, str, datetime]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from fondaco.buying.approvals.models import Step
 from fondaco.buying.approvals.queries import pending_steps
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.states import RequestState
 from fondaco.buying.requests.subject import KIND
+from fondaco.buying.searching import MOST_FOUND, with_words
 
 _LINES = RequestLine.objects.select_related("supplier", "category", "cost_centre", "project", "deliver_to")
 
@@ -51,11 +52,22 @@ def requests_for_list(*, person: Any = None, state: str = "", words: str = "") -
     if state in RequestState.values:
         rows = rows.filter(state=state)
     if words:
-        matching = RequestLine.objects.filter(Q(description__icontains=words) | Q(supplier__name__icontains=words))
-        rows = rows.filter(
-            Q(number__icontains=words) | Q(reason__icontains=words) | Q(pk__in=matching.values("request_id"))
+        rows = rows.filter(pk__in=_matching(words))
+    return rows.order_by("-created_at", "-pk")
+
+
+def _matching(words: str) -> QuerySet[Any]:
+    """Keys of the requests that have ``words`` in the number, the reason, a supplier's name or a line. By indexes."""
+    requests, lines = PurchaseRequest.objects.order_by(), RequestLine.objects.order_by()
+    return (
+        requests.filter(number__istartswith=words)
+        .values("pk")
+        .union(
+            with_words(requests, words, "reason").values("pk"),
+            lines.filter(supplier__name__icontains=words).order_by("-pk").values("request_id")[:MOST_FOUND],
+            with_words(lines, words, "description", "supplier_part_id").values("request_id"),
         )
-    return rows.annotate(line_count=Count("lines", filter=Q(lines__exclusion=""))).order_by("-created_at", "-pk")
+    )
 
 
 def pending_of(requests: list[PurchaseRequest]) -> dict[str, Step]:
