@@ -39,6 +39,8 @@ EXPECTED = {
     "change_order": ["buyer"],
     "see_messages": ["buyer", "administrator", "auditor"],
     "send_again": ["buyer", "administrator"],
+    "see_budgets": ["buyer", "finance", "administrator", "auditor"],
+    "change_budgets": ["finance", "administrator"],
     "see_company": ["administrator", "auditor"],
     "change_company": ["administrator"],
     "see_audit": ["administrator", "auditor"],

@@ -41,6 +41,8 @@ ROLES: dict[str, frozenset[RoleName]] = {
     "change_order": frozenset({R.BUYER}),
     "see_messages": frozenset({R.BUYER, R.ADMINISTRATOR, R.AUDITOR}),
     "send_again": frozenset({R.BUYER, R.ADMINISTRATOR}),
+    "see_budgets": frozenset({R.BUYER, R.FINANCE, R.ADMINISTRATOR, R.AUDITOR}),
+    "change_budgets": frozenset({R.FINANCE, R.ADMINISTRATOR}),
     "see_company": frozenset({R.ADMINISTRATOR, R.AUDITOR}),
     "change_company": frozenset({R.ADMINISTRATOR}),
     "see_audit": frozenset({R.ADMINISTRATOR, R.AUDITOR}),

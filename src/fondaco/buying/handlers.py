@@ -11,12 +11,14 @@ from fondaco.buying import access
 from fondaco.buying.approvals import registry as approvals
 from fondaco.buying.approvals.models import Round
 from fondaco.buying.approvals.queries import concerns_approver
+from fondaco.buying.budgets import registry as budgets
 from fondaco.buying.orders.incoming import take_confirmation, take_status_update
 from fondaco.buying.orders.operations import issue_orders
 from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
 from fondaco.buying.orders.unusual import show_request
 from fondaco.buying.requests import operations as requests
+from fondaco.buying.requests.queries import named
 from fondaco.buying.requests.subject import KIND, load_subject
 from fondaco.documents import OrderConfirmation, PurchaseOrder, StatusUpdate
 from fondaco.people.models import Person
@@ -43,6 +45,7 @@ def _reason(round: Round) -> str:
     return said.note if said else ""
 
 
+budgets.register(KIND, naming=named)
 approvals.register(KIND, load=load_subject, show=show_request)
 approvals.on_result(KIND, hear_result)
 access.register_concern("see_request", concerns_approver)

@@ -17,6 +17,7 @@ _ITEMS = (
     ("requests:mine", "see_home", ("/requests/",)),
     ("approvals:inbox", "approve", ("/approvals/",)),
     ("orders:list", "see_home", ("/orders/",)),
+    ("budgets:list", "see_budgets", ("/budgets/",)),
     ("bridge:messages", "see_messages", ("/messages/", "/mail/")),
     ("company:people", "see_company", ("/company/",)),
 )
@@ -29,6 +30,7 @@ def _labels() -> dict[str, str]:
         "requests:mine": _("Requests"),
         "approvals:inbox": _("Approvals"),
         "orders:list": _("Orders"),
+        "budgets:list": _("Budgets"),
         "bridge:messages": _("Messages"),
         "company:people": _("Company"),
     }

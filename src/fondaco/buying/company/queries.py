@@ -112,3 +112,20 @@ def _path(pk: int, rows: Mapping[int, tuple[str, int | None]]) -> tuple[str, ...
         codes.append(rows[current][0])
         current = rows[current][1]
     return tuple(reversed(codes))
+
+
+def category_lines(keys: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Each category's own key and those of all above it. One statement, none for none."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    parents = dict(Category.objects.values_list("pk", "parent_id"))
+    found = {}
+    for key in wanted:
+        line: set[int] = set()
+        current: int | None = key
+        while current is not None and current not in line:
+            line.add(current)
+            current = parents.get(current)
+        found[key] = frozenset(line)
+    return found

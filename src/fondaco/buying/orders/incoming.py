@@ -15,6 +15,7 @@ from fondaco.bridge.text import storable
 from fondaco.buying.lifecycle import step
 from fondaco.buying.orders import mails
 from fondaco.buying.orders.confirmations import OrderedLine, ReadPortion, Unacceptable, read_confirmation
+from fondaco.buying.orders.encumbrances import settle_order
 from fondaco.buying.orders.models import (
     ZERO,
     Confirmation,
@@ -54,6 +55,7 @@ def take_confirmation(incoming: Incoming) -> Status:
     refusals = _store_portions(order, confirmation, portions, {line.line_number: line for line in lines}, said)
     _count(order, lines)
     _move(order, said, lines, incoming.now)
+    settle_order(order, lines, by=None, now=incoming.now)
     incoming.record.about, incoming.record.number = order.about, order.number
     audit.write(
         action="order.answered",

@@ -16,6 +16,7 @@ from fondaco.bridge.states import IllegalMove
 from fondaco.buying.company.models import DeliveryAddress
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.orders.document import order_document
+from fondaco.buying.orders.encumbrances import settle_order
 from fondaco.buying.orders.models import ZERO, OrderLine, PurchaseOrder
 from fondaco.buying.orders.numbers import next_number
 from fondaco.buying.orders.states import TRANSITIONS, Delivery, OrderEvent
@@ -205,6 +206,7 @@ def _settle(
         raise Refused("not_now", _("That cannot be done with the order as it stands.")) from trouble
     order.state_since, order.state_note = now, reason
     order.save(update_fields=["state", "state_since", "state_note"])
+    settle_order(order, list(order.lines.all()), by=by, now=now)
     _note(action, order, by, now, before=before, after={"state": order.state})
     return order
 

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from fondaco import audit
 from fondaco.buying.approvals import operations as approvals
+from fondaco.buying.budgets.models import Stage
 from fondaco.buying.company.models import CostCentre, DeliveryAddress
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.policy.queries import preview
+from fondaco.buying.requests import accounts
 from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
 from fondaco.buying.requests.states import (
     EDITABLE,
@@ -81,6 +83,7 @@ def submit_request(
     _move(request, RequestEvent.START_APPROVAL, now)
     request.save()
     move_lines(request, LineEvent.SUBMIT)
+    accounts.bind(request, Stage.REQUESTED, by=by, now=now)
     approvals.start_round(subject=RequestSubject(request), by=by, now=now)
     request.refresh_from_db()
     return request
@@ -101,6 +104,7 @@ def withdraw_request(*, request: PurchaseRequest, by: Person, now: datetime) -> 
     request.version += 1
     request.save()
     move_lines(request, LineEvent.GIVE_BACK)
+    accounts.release(request, by=by, now=now)
     if in_approval:
         approvals.withdraw_round(subject=RequestSubject(request), by=by, now=now)
     _note("request.withdrawn", request, by.pk, now, before=before)
@@ -111,6 +115,7 @@ def approve_request(*, public_id: str, by: Person | None, now: datetime) -> Purc
     """The last approval was given. Within the caller's transaction; raises IllegalStep."""
     request = _settle(public_id, RequestEvent.APPROVE, "request.approved", by, now)
     move_lines(request, LineEvent.APPROVE)
+    accounts.bind(request, Stage.COMMITTED, by=by, now=now)
     return request
 
 
@@ -133,6 +138,7 @@ def reject_request(*, public_id: str, by: Person | None, now: datetime, reason: 
     """An approver said no. Within the caller's transaction; raises IllegalStep."""
     request = _settle(public_id, RequestEvent.REJECT, "request.rejected", by, now, note=reason)
     move_lines(request, LineEvent.GIVE_BACK)
+    accounts.release(request, by=by, now=now)
     return request
 
 
@@ -140,6 +146,7 @@ def send_back_request(*, public_id: str, by: Person | None, now: datetime, reaso
     """An approver wants something changed. Within the caller's transaction; raises IllegalStep."""
     request = _settle(public_id, RequestEvent.SEND_BACK, "request.sent_back", by, now, note=reason)
     move_lines(request, LineEvent.GIVE_BACK)
+    accounts.release(request, by=by, now=now)
     return request
 
 

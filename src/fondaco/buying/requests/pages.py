@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fondaco.buying.access import may
@@ -16,6 +17,7 @@ from fondaco.buying.approvals.queries import rounds_of
 from fondaco.buying.approvals.states import StepState
 from fondaco.buying.company.models import CostCentre
 from fondaco.buying.policy.queries import preview
+from fondaco.buying.requests.accounts import budgets_ahead
 from fondaco.buying.requests.forms import AnswersForm
 from fondaco.buying.requests.models import ChargeKind, Exclusion, PurchaseRequest, RequestCharge, RequestLine
 from fondaco.buying.requests.queries import TONES, pending_of
@@ -88,6 +90,7 @@ def of_draft(request: PurchaseRequest, *, form: AnswersForm, kept: frozenset[int
         "sums_differ": [one for one in request.cart_problems.all() if one.code == "total_differs"],
         "charges_unread": [one for one in request.cart_problems.all() if one.code.endswith("_unreadable")],
         "suppliers": suppliers_of(request),
+        "budgets": budgets_ahead(request, on=timezone.localdate(now), lines=lines),
         "route": route,
         "route_steps": [{"person": step.person, "why": step.why} for step in route.steps],
         "centre": centre,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from fondaco.buying.company.models import Category, CostCentre
 from fondaco.buying.company.queries import category_paths
 from fondaco.buying.policy.subject import Remark, Shown, ShownCharge, ShownLine, Subject, SubjectLine
+from fondaco.buying.requests.accounts import budgets_ahead
 from fondaco.buying.requests.models import ChargeKind, Exclusion, LineKind, PurchaseRequest, RequestLine
 from fondaco.buying.requests.sums import borne_by
 
@@ -182,6 +183,7 @@ def show_subject(subject: Subject) -> Shown:
         total=request.total,
         lines=tuple(_shown(line, request) for line in subject.rows),
         remarks=_remarks(request),
+        budgets=budgets_ahead(request, on=request.charged_on, lines=subject.rows) if request.charged_on else (),
         asked_for=request.beneficiary.name if request.beneficiary_id != request.requester_id else "",
     )
 
