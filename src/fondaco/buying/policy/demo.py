@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from fondaco.buying.company.models import Employee, LegalEntity, RoleName
 from fondaco.buying.ids import new_public_id
-from fondaco.buying.policy.models import ApprovalRule, Who
-from fondaco.buying.policy.operations import RuleFacts, add_rule, set_limit
+from fondaco.buying.policy.models import PolicyVersion, Who
+from fondaco.buying.policy.operations import RuleFacts, add_rule, begin_draft, publish, set_limit
 
 MANAGER_ALONE = Decimal(250)
 OWNER_FROM = Decimal(1000)
 CHIEF_FROM = Decimal(5000)
 
 
-def first_rules(*, entity: LegalEntity, now: datetime, instead: Employee | None = None) -> list[ApprovalRule]:
+def first_rules(*, entity: LegalEntity, now: datetime, instead: Employee | None = None) -> PolicyVersion:
     """Up to 250 the manager alone; above it managers upward until a limit covers it; above 1,000 also who answers
     for the cost centre. Amounts are in the entity's currency.
     """
@@ -24,7 +27,18 @@ def first_rules(*, entity: LegalEntity, now: datetime, instead: Employee | None 
         RuleFacts(Who.CHAIN, sequence=20, above=MANAGER_ALONE, instead=instead),
         RuleFacts(Who.COST_CENTRE_OWNER, sequence=30, above=OWNER_FROM),
     ]
-    return [add_rule(entity=entity, facts=facts, by=None, now=now, public_id=new_public_id()) for facts in said]
+    return write_policy(entity=entity, rules=said, note="The first rules", now=now)
+
+
+def write_policy(*, entity: LegalEntity, rules: Sequence[RuleFacts], note: str, now: datetime) -> PolicyVersion:
+    """A version with these rules and no others, in force from today."""
+    draft = begin_draft(entity=entity, by=None, now=now, public_id=new_public_id())
+    draft.rules.all().delete()
+    for facts in rules:
+        add_rule(version=draft, facts=facts, by=None, now=now, public_id=new_public_id())
+    draft.refresh_from_db()
+    today = timezone.localtime(now).date()
+    return publish(version=draft, edits=draft.edits, effective_on=today, note=note, by=None, now=now)
 
 
 def seed(*, entity: LegalEntity, now: datetime) -> None:

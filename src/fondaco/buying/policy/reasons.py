@@ -17,7 +17,9 @@ from fondaco.web.formatting import format_money
 
 @frozen
 class Skip:
-    """Somebody whom a rule leads to and who does not decide: ``own``, ``inactive``, ``not_approver``."""
+    """Somebody whom a rule leads to and who does not decide: ``own``, ``for_them``, ``inactive``, ``away``,
+    ``not_approver``.
+    """
 
     name: str
     code: str
@@ -77,7 +79,9 @@ def _amount(text: str, currency: str) -> str:
 def _skip_words(code: str) -> str:
     return {
         "own": _("in place of %(name)s, who asks for it: nobody approves their own request"),
+        "for_them": _("in place of %(name)s, for whom it is: nobody approves what they get"),
         "inactive": _("in place of %(name)s, who no longer works here"),
+        "away": _("in place of %(name)s, who is away"),
         "not_approver": _("in place of %(name)s, who does not approve requests"),
     }[code]
 
@@ -88,6 +92,10 @@ def _reason_words(code: str, above: bool) -> str:
             "manager": _("manager of %(of)s, asked above %(amount)s"),
             "chain": _("above %(amount)s every manager upward is asked, until one whose limit covers it"),
             "cost_centre_owner": _("answers for cost centre %(of)s, asked above %(amount)s"),
+            "project_owner": _("answers for project %(of)s, asked above %(amount)s"),
+            "category_owner": _("knows category %(of)s, asked above %(amount)s"),
+            "budget_owner": _("answers for the budget, asked above %(amount)s"),
+            "role": _("is one of those who look after this, asked above %(amount)s"),
             "person": _("named in the approval rules for amounts above %(amount)s"),
             "instead": _("stands in where nobody is above %(of)s"),
         }[code]
@@ -95,6 +103,10 @@ def _reason_words(code: str, above: bool) -> str:
         "manager": _("manager of %(of)s"),
         "chain": _("every manager upward is asked, until one whose limit covers it"),
         "cost_centre_owner": _("answers for cost centre %(of)s"),
+        "project_owner": _("answers for project %(of)s"),
+        "category_owner": _("knows category %(of)s"),
+        "budget_owner": _("answers for the budget"),
+        "role": _("is one of those who look after this"),
         "person": _("named in the approval rules"),
         "instead": _("stands in where nobody is above %(of)s"),
     }[code]
@@ -121,6 +133,21 @@ def _problem_words(code: str) -> str:
         "person_cannot": _(
             "%(name)s, whom the approval rules name, cannot approve this, and nobody above them can. "
             "An administrator can change the rule."
+        ),
+        "no_project_owner": _(
+            "Nobody answers for project %(name)s. An administrator can name somebody, or you can choose another "
+            "project."
+        ),
+        "no_category_owner": _(
+            "Nobody knows category %(name)s for the approval rules. An administrator can name somebody."
+        ),
+        "no_budget_owner": _("The budget that this draws on has no owner. Finance can name one."),
+        "nobody_of_them": _(
+            "Nobody of those whom an approval rule names can approve this. An administrator can change the rule."
+        ),
+        "nobody_with_role": _(
+            "Nobody with the role that an approval rule names can approve this. An administrator can give somebody "
+            "the role."
         ),
         "currency": _(
             "The approval rules count in %(other)s and this is in %(name)s. An administrator has to say how "

@@ -43,6 +43,7 @@ class SubjectLine:
     project_id: int | None = None
     flags: frozenset[str] = frozenset()
     hold_expires_at: datetime | None = None
+    budget_owners: tuple[int, ...] = ()
 
 
 class Subject(Protocol):

@@ -8,8 +8,13 @@ app_name = "policy"
 
 urlpatterns = [
     path("", views.rules, name="rules"),
-    path("new", views.add, name="add"),
+    path("begin", views.begin, name="begin"),
+    path("draft", views.draft, name="draft"),
+    path("draft/trial", views.trial, name="trial"),
+    path("draft/discard", views.discard, name="discard"),
+    path("draft/rules/new", views.add, name="add"),
+    path("draft/rules/<str:public_id>", views.change, name="change"),
+    path("draft/rules/<str:public_id>/remove", views.remove, name="remove"),
     path("limits/<str:public_id>", views.limit, name="limit"),
-    path("<str:public_id>", views.change, name="change"),
-    path("<str:public_id>/switch", views.switch, name="switch"),
+    path("versions/<str:public_id>", views.version, name="version"),
 ]

@@ -1,14 +1,15 @@
-"""The administrator's page of approval rules and limits."""
+"""The pages of the policy: what holds, the draft of what will, what it would change, and the limits."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.buying.access import may, needs
@@ -19,24 +20,35 @@ from fondaco.buying.company.views import tabs
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.policy import operations, queries
-from fondaco.buying.policy.forms import LimitForm, RuleForm
-from fondaco.buying.policy.models import ApprovalRule
-from fondaco.buying.policy.sentences import sentence_of
+from fondaco.buying.policy.compiled import version_on
+from fondaco.buying.policy.forms import LimitForm, PublishForm, RuleForm
+from fondaco.buying.policy.models import ApprovalRule, PolicyVersion
+from fondaco.buying.policy.remarks import remarks_on
+from fondaco.buying.policy.sentences import names_of, sentence_of
+from fondaco.buying.policy.trials import back_test
+
+SHOWN_RULES = 200
 
 
 @needs("see_company")
+@never_cache
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    return _page(request, LimitForm(), "")
+    """The version in force, what comes after it, and the limits."""
+    return _in_force(request, LimitForm(), "")
 
 
-def _page(request: HttpRequest, limit_form: LimitForm, limit_of: str) -> HttpResponse:
+def _in_force(request: HttpRequest, limit_form: LimitForm, limit_of: str) -> HttpResponse:
     entity = employee(request).legal_entity
-    found = [(rule, sentence_of(rule)) for rule in queries.rules_of(entity)]
+    today = timezone.localdate()
+    version = version_on(entity, today)
     people = employees_with(RoleName.APPROVER).filter(legal_entity=entity).select_related("person", "approval_limit")
     context = {
-        "rules": [pair for pair in found if pair[0].active],
-        "out_of_use": [pair for pair in found if not pair[0].active],
+        "version": version,
+        "rules": _sentences(version) if version else [],
+        "versions": queries.versions_of(entity)[:20],
+        "draft": queries.draft_of(entity),
+        "today": today,
         "entity": entity,
         "people": people,
         "limit_form": limit_form,
@@ -47,60 +59,179 @@ def _page(request: HttpRequest, limit_form: LimitForm, limit_of: str) -> HttpRes
     return render(request, "buying_policy/rules.html", context, status=422 if limit_form.is_bound else 200)
 
 
-@needs("change_company")
-def add(request: HttpRequest) -> HttpResponse:
-    entity = employee(request).legal_entity
-    form = RuleForm(request.POST or None, entity=entity)
-    if form.is_valid():
-        try:
-            operations.add_rule(
-                entity=entity,
-                facts=form.facts(),
-                by=person(request),
-                now=timezone.now(),
-                public_id=new_public_id(),
-            )
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("The rule holds for what is submitted from now on."))
-            return redirect("policy:rules")
-    return _edit(request, form, _("Add a rule"))
+def _sentences(version: PolicyVersion) -> list[tuple[ApprovalRule, str]]:
+    names = names_of(version.legal_entity)
+    return [(rule, sentence_of(rule, names)) for rule in queries.rules_of(version)[:SHOWN_RULES]]
 
 
-@needs("change_company")
-def change(request: HttpRequest, public_id: str) -> HttpResponse:
-    entity = employee(request).legal_entity
-    rule = get_object_or_404(ApprovalRule, public_id=public_id, legal_entity=entity)
-    form = RuleForm(request.POST or None, entity=entity, initial=_initial(rule))
-    if form.is_valid():
-        try:
-            operations.change_rule(rule=rule, facts=form.facts(), by=person(request), now=timezone.now())
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("Changed. Rounds under way keep the approvers that they began with."))
-            return redirect("policy:rules")
-    return _edit(request, form, _("Change a rule"))
+@needs("see_company")
+@never_cache
+@require_safe
+def version(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A version as it was published, beside the one before it."""
+    found = get_object_or_404(queries.versions_of(employee(request).legal_entity), public_id=public_id)
+    earlier = queries.versions_of(found.legal_entity).filter(number__lt=found.number).first()
+    now, before = _sentences(found), _sentences(earlier) if earlier else []
+    then = {rule.public_id: words for rule, words in before}
+    kept = {rule.public_id for rule, _words in now}
+    context = {
+        "version": found,
+        "rules": [(words, _change(then, rule.public_id, words)) for rule, words in now],
+        "gone": [words for rule, words in before if rule.public_id not in kept],
+        "earlier": earlier,
+        "tabs": tabs("rules"),
+    }
+    return render(request, "buying_policy/version.html", context)
 
 
-def _edit(request: HttpRequest, form: RuleForm, heading: str) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, "buying_policy/edit_rule.html", {"form": form, "heading": heading}, status=status)
+def _change(then: dict[str, str], rule: str, words: str) -> str:
+    if rule not in then:
+        return "new"
+    return "" if then[rule] == words else then[rule]
 
 
 @needs("change_company")
 @require_POST
-def switch(request: HttpRequest, public_id: str) -> HttpResponse:
-    rule = _rule(employee(request).legal_entity, public_id)
-    active = request.POST.get("active") == "1"
+def begin(request: HttpRequest) -> HttpResponse:
+    operations.begin_draft(
+        entity=employee(request).legal_entity, by=person(request), now=timezone.now(), public_id=new_public_id()
+    )
+    return redirect("policy:draft")
+
+
+@needs("see_company")
+@never_cache
+def draft(request: HttpRequest) -> HttpResponse:
+    """The draft with what is questionable beside each rule; published from here."""
+    found = _draft(employee(request).legal_entity)
+    if request.method == "POST":
+        return _publish(request, found)
+    return _draft_page(
+        request, found, PublishForm(initial={"effective_on": timezone.localdate(), "edits": found.edits})
+    )
+
+
+def _publish(request: HttpRequest, found: PolicyVersion) -> HttpResponse:
+    if not may(request.user, "change_company"):
+        raise Http404
+    form = PublishForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.publish(version=found, by=person(request), now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Published. It holds for what is submitted from its day on."))
+            return redirect("policy:rules")
+    return _draft_page(request, found, form)
+
+
+def _draft_page(request: HttpRequest, found: PolicyVersion, form: PublishForm) -> HttpResponse:
+    remarks = remarks_on(found)
+    context = {
+        "draft": found,
+        "rules": [
+            (rule, words, [one for one in remarks if one.rule == rule.public_id]) for rule, words in _sentences(found)
+        ],
+        "count": found.rules.count(),
+        "remarks": [one for one in remarks if not one.rule],
+        "form": form,
+        "may_change": may(request.user, "change_company"),
+        "tabs": tabs("rules"),
+    }
+    return render(request, "buying_policy/draft.html", context, status=422 if form.is_bound else 200)
+
+
+@needs("see_company")
+@never_cache
+@require_safe
+def trial(request: HttpRequest) -> HttpResponse:
+    """What the draft would have changed about the latest documents."""
+    found = _draft(employee(request).legal_entity)
+    test = back_test(version=found, against=None, now=timezone.now())
+    chart = [(_("Now"), test.asked_before), (_("With the draft"), test.asked_after)]
+    context = {"draft": found, "test": test, "chart": chart, "tabs": tabs("rules")}
+    return render(request, "buying_policy/trial.html", context)
+
+
+@needs("change_company")
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    found = _draft(employee(request).legal_entity)
     try:
-        operations.switch_rule(rule=rule, active=active, by=person(request), now=timezone.now())
+        operations.discard_draft(version=found, edits=_edits(request), by=person(request), now=timezone.now())
     except Refused as refused:
-        messages.warning(request, refused.words)
-    else:
-        messages.success(request, _("The rule is in use.") if active else _("The rule is out of use."))
+        messages.warning(request, f"{refused.words} {refused.remedy}".strip())
+        return redirect("policy:draft")
+    messages.success(request, _("The draft is thrown away. What holds was not touched."))
     return redirect("policy:rules")
+
+
+@needs("change_company")
+def add(request: HttpRequest) -> HttpResponse:
+    found = _draft(employee(request).legal_entity)
+    form = RuleForm(request.POST or None, entity=found.legal_entity, initial=_copied(request, found))
+    if form.is_valid():
+        try:
+            operations.add_rule(
+                version=found, facts=form.facts(), by=person(request), now=timezone.now(), public_id=new_public_id()
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The rule is in the draft."))
+            return redirect("policy:draft")
+    return _edit(request, form, _("Add a rule"), None)
+
+
+def _copied(request: HttpRequest, found: PolicyVersion) -> dict[str, Any]:
+    """The blanks filled in as in the rule that is to be copied."""
+    like = found.rules.filter(public_id=request.GET.get("like", "")).first()
+    return RuleForm.initial_of(like) if like else {}
+
+
+@needs("change_company")
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _draft(employee(request).legal_entity)
+    rule = get_object_or_404(queries.rules_of(found), public_id=public_id)
+    initial = {**RuleForm.initial_of(rule), "edits": found.edits}
+    form = RuleForm(request.POST or None, entity=found.legal_entity, initial=initial)
+    if form.is_valid():
+        told = form.cleaned_data["edits"]
+        edits = -1 if told is None else told
+        try:
+            operations.change_rule(
+                rule=rule,
+                facts=form.facts(),
+                edits=-1 if edits is None else edits,
+                by=person(request),
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Changed in the draft."))
+            return redirect("policy:draft")
+    return _edit(request, form, _("Change a rule"), rule)
+
+
+def _edit(request: HttpRequest, form: RuleForm, heading: str, rule: ApprovalRule | None) -> HttpResponse:
+    context = {"form": form, "plain": form.plain(), "heading": heading, "rule": rule, "tabs": tabs("rules")}
+    return render(request, "buying_policy/edit_rule.html", context, status=422 if form.is_bound else 200)
+
+
+@needs("change_company")
+@require_POST
+def remove(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _draft(employee(request).legal_entity)
+    rule = get_object_or_404(ApprovalRule, public_id=public_id, version=found)
+    try:
+        operations.remove_rule(rule=rule, edits=_edits(request), by=person(request), now=timezone.now())
+    except Refused as refused:
+        messages.warning(request, f"{refused.words} {refused.remedy}".strip())
+    else:
+        messages.success(request, _("Removed from the draft."))
+    return redirect("policy:draft")
 
 
 @needs("change_company")
@@ -110,20 +241,23 @@ def limit(request: HttpRequest, public_id: str) -> HttpResponse:
     one = get_object_or_404(Employee, public_id=public_id, legal_entity=entity)
     form = LimitForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, one.public_id)
+        return _in_force(request, form, one.public_id)
     try:
         operations.set_limit(employee=one, amount=form.cleaned_data["amount"], by=person(request), now=timezone.now())
     except Refused as refused:
         add_refusal(form, refused)
-        return _page(request, form, one.public_id)
+        return _in_force(request, form, one.public_id)
     messages.success(request, _("The limit of %(name)s is kept.") % {"name": one.person.name})
     return redirect("policy:rules")
 
 
-def _rule(entity: LegalEntity, public_id: str) -> ApprovalRule:
-    return get_object_or_404(ApprovalRule, public_id=public_id, legal_entity=entity)
+def _draft(entity: LegalEntity) -> PolicyVersion:
+    found = queries.draft_of(entity)
+    if found is None:
+        raise Http404
+    return found
 
 
-def _initial(rule: ApprovalRule) -> dict[str, Any]:
-    names = ("who", "sequence", "above", "cost_centre", "person", "instead", "active")
-    return {name: getattr(rule, name) for name in names}
+def _edits(request: HttpRequest) -> int:
+    told = request.POST.get("edits", "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else -1

@@ -14,10 +14,24 @@ class Migration(migrations.Migration):
         # Rules and limits move into a room of their own.
         migrations.RunSQL(
             [
+                """INSERT INTO buying_policy_policyversion
+                     (public_id, legal_entity_id, number, state, effective_on, note, edits, begun_at, published_at)
+                   SELECT md5('policy' || id), id, 1, 'published', '2000-01-01', 'The rules as they were', 0, now(), now()
+                   FROM buying_company_legalentity""",
                 """INSERT INTO buying_policy_approvalrule
-                     (public_id, legal_entity_id, sequence, who, above, cost_centre_id, person_id, instead_id, active)
-                   SELECT public_id, legal_entity_id, sequence, who, above, cost_centre_id, person_id, instead_id, active
-                   FROM buying_approvals_approvalrule ORDER BY id""",
+                     (public_id, version_id, sequence, effect, who, needs, role, above, instead_id, of_lines,
+                      covers_lines, conditions, message)
+                   SELECT r.public_id, v.id, r.sequence, 'approve', r.who, 'all', '', r.above, r.instead_id, false, false,
+                          CASE WHEN c.code IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
+                            'dimension', 'cost_centre', 'values', jsonb_build_array(c.code), 'negated', false)) END, ''
+                   FROM buying_approvals_approvalrule r
+                   JOIN buying_policy_policyversion v ON v.legal_entity_id = r.legal_entity_id
+                   LEFT JOIN buying_company_costcentre c ON c.id = r.cost_centre_id
+                   WHERE r.active ORDER BY r.id""",
+                """INSERT INTO buying_policy_approvalrule_people (approvalrule_id, employee_id)
+                   SELECT n.id, o.person_id FROM buying_approvals_approvalrule o
+                   JOIN buying_policy_approvalrule n ON n.public_id = o.public_id
+                   WHERE o.person_id IS NOT NULL AND o.who = 'person'""",
                 """INSERT INTO buying_policy_approvallimit (employee_id, amount)
                    SELECT employee_id, amount FROM buying_approvals_approvallimit""",
                 "SET CONSTRAINTS ALL IMMEDIATE",
