@@ -6,20 +6,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from fondaco.bridge.registry import Registry
 from fondaco.buying import access
 from fondaco.buying.approvals import registry as approvals
 from fondaco.buying.approvals.models import Round
-from fondaco.buying.approvals.queries import concerns_approver
+from fondaco.buying.approvals.queries import concerns_approver, delegates_of, expected_duration
 from fondaco.buying.budgets import registry as budgets
 from fondaco.buying.orders.incoming import take_confirmation, take_status_update
 from fondaco.buying.orders.operations import issue_orders
 from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
 from fondaco.buying.orders.unusual import show_request
+from fondaco.buying.policy import registry as policy
 from fondaco.buying.requests import operations as requests
-from fondaco.buying.requests.queries import named
+from fondaco.buying.requests.queries import named, past_requests
 from fondaco.buying.requests.subject import KIND, load_subject
+from fondaco.buying.suppliers.queries import supplier_choices
 from fondaco.documents import OrderConfirmation, PurchaseOrder, StatusUpdate
 from fondaco.people.models import Person
 
@@ -45,6 +49,10 @@ def _reason(round: Round) -> str:
     return said.note if said else ""
 
 
+policy.register_dimension("supplier", _("supplier"), supplier_choices)
+policy.register_past(KIND, past_requests)
+policy.register_pace(expected_duration)
+policy.register_delegates(delegates_of)
 budgets.register(KIND, naming=named)
 approvals.register(KIND, load=load_subject, show=show_request)
 approvals.on_result(KIND, hear_result)

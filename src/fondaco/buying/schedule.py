@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from fondaco.buying.approvals.passing_on import remind_and_escalate, turn_the_day
 from fondaco.buying.shopping.operations import lapse_due
 from fondaco.clock.schedule import Job
 
@@ -13,6 +14,18 @@ def lapse_sessions(now: datetime) -> None:
     lapse_due(now)
 
 
+def turn_delegations(now: datetime) -> None:
+    """Who is away from today, and who is back."""
+    turn_the_day(now)
+
+
+def press_approvers(now: datetime) -> None:
+    """Reminders, and whoever has not decided in time passed over."""
+    remind_and_escalate(now)
+
+
 schedule = [
+    Job(name="buying.turn_delegations", every=timedelta(minutes=15), run=turn_delegations),
+    Job(name="buying.press_approvers", every=timedelta(hours=1), run=press_approvers),
     Job(name="buying.lapse_sessions", every=timedelta(minutes=5), run=lapse_sessions),
 ]

@@ -44,25 +44,45 @@ def history_of(rounds: Iterable[Round]) -> list[Entry]:
 
 def _of_step(step: Step) -> Iterable[Entry]:
     for question in step.questions.all():
-        yield Entry(question.asked_at, _("Asked a question"), "act", by=step.person, detail=question.text)
+        yield Entry(
+            question.asked_at,
+            _("Asked a question"),
+            "act",
+            by=step.decided_by or step.assigned_to,
+            detail=question.text,
+        )
         if question.answered_at:
             yield Entry(question.answered_at, _("Answered"), "going", by=question.answered_by, detail=question.answer)
     if step.decided_at and step.state in DECISIONS:
         state = StepState(step.state)
-        yield Entry(step.decided_at, str(state.label), DECISIONS[state], by=step.person, detail=step.note)
+        yield Entry(step.decided_at, _label(step), DECISIONS[state], by=step.decided_by, detail=step.note)
+
+
+def _label(step: Step) -> str:
+    """What was decided, and in whose place."""
+    label = str(StepState(step.state).label)
+    if step.decided_by_id is None or step.decided_by_id == step.person_id:
+        return label
+    return _("%(decision)s, in place of %(name)s") % {"decision": label, "name": step.person.name}
 
 
 def steps_of(round_: Round) -> list[dict[str, Any]]:
     """The round's steps for the step list component."""
-    tones = {**DECISIONS, StepState.PENDING: "going"}
+    tones = {**DECISIONS, StepState.PENDING: "going", StepState.BEFORE: "good"}
     return [
         {
             "person": step.person,
-            "why": step.why,
-            "state": str(StepState(step.state).label),
+            "why": _why(step),
+            "state": _label(step),
             "tone": tones.get(StepState(step.state), "calm"),
             "at": step.decided_at or step.asked_at,
             "note": step.note,
         }
         for step in round_.steps.all()
     ]
+
+
+def _why(step: Step) -> str:
+    if step.stands_in and step.state == StepState.PENDING:
+        return _("%(why)s; %(name)s is asked in their place") % {"why": step.why, "name": step.assigned_to.name}
+    return step.why

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from fondaco.bridge.mail import post
-from fondaco.buying.approvals.models import Question, Round, Step
+from fondaco.buying.approvals.models import Delegation, Question, Round, Step
+from fondaco.buying.approvals.states import CONTENT
+from fondaco.buying.approvals.tokens import token_of
 from fondaco.buying.links import absolute
 from fondaco.buying.policy.subject import Shown
 from fondaco.people.models import Person
@@ -20,19 +25,22 @@ LINES_TOLD = 8
 
 
 def please_decide(round_: Round, step: Step, shown: Shown, *, now: datetime) -> None:
-    """The approver is asked, with enough in the letter to know what it is about."""
-    with _language_of(step.person):
+    """Whoever is asked, with enough in the letter to know what it is about."""
+    with _language_of(step.assigned_to):
         facts = _facts(round_)
         subject = _("Please decide: %(number)s from %(requester)s, %(amount)s") % facts
         lines = [
             _("%(requester)s asks for this to be bought:") % facts,
             *_about(round_),
-            _lines(shown),
+            _lines(shown, step.to_decide),
+            *_stands_in(step),
+            *_hold(round_),
             _("What it is for: %(reason)s") % {"reason": shown.reason or "–"},
             _("Why you are asked: %(why)s") % {"why": step.why},
             _("Look at it and decide here:") + "\n" + absolute(_step_path(step)),
+            _("Without signing in, here:") + "\n" + absolute(by_mail_path(step)),
         ]
-        _send(step.person, subject, lines, round_, now)
+        _send(step.assigned_to, subject, lines, round_, now)
 
 
 def approved(round_: Round, *, now: datetime) -> None:
@@ -40,7 +48,8 @@ def approved(round_: Round, *, now: datetime) -> None:
     person = round_.requester
     with _language_of(person):
         facts = _facts(round_)
-        names = ", ".join(step.person.name for step in round_.steps.select_related("person"))
+        decided = round_.steps.filter(state__in=sorted(CONTENT)).select_related("person")
+        names = ", ".join(dict.fromkeys(step.person.name for step in decided))
         lines = [
             _("Everybody who had to has approved your request."),
             *_about(round_),
@@ -55,7 +64,7 @@ def said_no(round_: Round, step: Step, result: str, *, now: datetime) -> None:
     """The requester hears that it was rejected or sent back, and why."""
     person = round_.requester
     with _language_of(person):
-        facts = {**_facts(round_), "approver": step.person.name}
+        facts = {**_facts(round_), "approver": (step.decided_by or step.assigned_to).name}
         if result == "sent_back":
             subject = _("%(number)s came back to you for changes") % facts
             first = _("%(approver)s sent your request back for changes.") % facts
@@ -77,7 +86,7 @@ def asked(round_: Round, step: Step, question: Question, *, now: datetime) -> No
     """The requester is asked something."""
     person = round_.requester
     with _language_of(person):
-        facts = {**_facts(round_), "approver": step.person.name}
+        facts = {**_facts(round_), "approver": (step.decided_by or step.assigned_to).name}
         lines = [
             _("%(approver)s would like to know something before deciding about your request:") % facts,
             f"«{question.text}»",
@@ -88,8 +97,8 @@ def asked(round_: Round, step: Step, question: Question, *, now: datetime) -> No
 
 
 def answered(round_: Round, question: Question, *, now: datetime) -> None:
-    """The approver gets the answer."""
-    person = question.step.person
+    """Whoever asked gets the answer."""
+    person = question.step.assigned_to
     with _language_of(person):
         facts = _facts(round_)
         lines = [
@@ -102,14 +111,14 @@ def answered(round_: Round, question: Question, *, now: datetime) -> None:
 
 
 def withdrawn(round_: Round, step: Step, *, now: datetime) -> None:
-    """The approver need not decide any more."""
-    with _language_of(step.person):
+    """Whoever was asked need not decide any more."""
+    with _language_of(step.assigned_to):
         facts = _facts(round_)
         lines = [
             _("%(requester)s withdrew this. You need not decide about it any more.") % facts,
             *_about(round_),
         ]
-        _send(step.person, _("%(number)s was withdrawn") % facts, lines, round_, now)
+        _send(step.assigned_to, _("%(number)s was withdrawn") % facts, lines, round_, now)
 
 
 def _facts(round_: Round) -> dict[str, str]:
@@ -125,15 +134,92 @@ def _about(round_: Round) -> list[str]:
     return [round_.title, _("Amount: %(amount)s") % facts]
 
 
-def _lines(shown: Shown) -> str:
-    """What would be ordered, a line each, as far as a letter should go."""
+def watched(round_: Round, person: Person, *, now: datetime) -> None:
+    """Somebody is told, and need not do anything."""
+    with _language_of(person):
+        facts = _facts(round_)
+        lines = [
+            _("%(requester)s asks for this to be bought. You are told because a rule says so; others decide.") % facts,
+            *_about(round_),
+        ]
+        _send(person, _("For your information: %(number)s from %(requester)s, %(amount)s") % facts, lines, round_, now)
+
+
+def remind(round_: Round, step: Step, *, now: datetime) -> None:
+    """Whoever is asked has not decided for some days."""
+    with _language_of(step.assigned_to):
+        facts = _facts(round_)
+        lines = [
+            _("This still waits for your decision:"),
+            *_about(round_),
+            *_stands_in(step),
+            *_hold(round_),
+            _("Look at it and decide here:") + "\n" + absolute(_step_path(step)),
+            _("Without signing in, here:") + "\n" + absolute(by_mail_path(step)),
+        ]
+        _send(step.assigned_to, _("Reminder: %(number)s from %(requester)s, %(amount)s") % facts, lines, round_, now)
+
+
+def passed_on(round_: Round, step: Step, person: Person, why: str, *, now: datetime) -> None:
+    """The one who was asked, and the requester, hear that somebody else decides now."""
+    for reader in {step.assigned_to, round_.requester}:
+        with _language_of(reader):
+            facts = {**_facts(round_), "before": step.assigned_to.name, "name": person.name}
+            lines = [
+                _("%(name)s decides now in place of %(before)s.") % facts,
+                _("The reason given: %(reason)s") % {"reason": why},
+                *_about(round_),
+            ]
+            _send(reader, _("%(number)s was passed on to %(name)s") % facts, lines, round_, now)
+
+
+def delegated(delegation: Delegation, *, now: datetime) -> None:
+    """The one who will decide hears it, and so does the one in whose place, where somebody else arranged it."""
+    readers = {delegation.delegate, delegation.delegator} - {delegation.made_by}
+    for reader in readers:
+        with _language_of(reader):
+            facts = {
+                "delegate": delegation.delegate.name,
+                "delegator": delegation.delegator.name,
+                "from": date_format(delegation.from_on, "DATE_FORMAT"),
+                "to": date_format(delegation.until_on, "DATE_FORMAT"),
+            }
+            lines = [
+                _("From %(from)s to %(to)s %(delegate)s decides in place of %(delegator)s.") % facts,
+                _("See your delegations here:") + "\n" + absolute(reverse("approvals:delegations")),
+            ]
+            text = "\n\n".join([_("Hello %(name)s,") % {"name": reader.name}, *lines])
+            subject = _("%(delegate)s decides in place of %(delegator)s") % facts
+            if reader.email:
+                post(to=reader, subject=subject, text=text, about=delegation.about, now=now)
+
+
+def by_mail_path(step: Step) -> str:
+    return reverse("approvals:by-mail", args=[token_of(step)])
+
+
+def _stands_in(step: Step) -> list[str]:
+    if not step.stands_in:
+        return []
+    return [_("You are asked in place of %(name)s, who is away.") % {"name": step.person.name}]
+
+
+def _hold(round_: Round) -> list[str]:
+    if round_.hold_expires_at is None:
+        return []
+    moment = date_format(timezone.localtime(round_.hold_expires_at), "DATETIME_FORMAT")
+    return [_("The supplier holds prices and stock until %(moment)s.") % {"moment": moment}]
+
+
+def _lines(shown: Shown, keys: Collection[str]) -> str:
+    """What would be ordered, a line each, as far as a letter should go; only what has to be decided about."""
     language = get_language() or "en"
-    lines = [line for line in shown.lines if not line.left_out]
+    lines = [line for line in shown.lines if not line.left_out and (line.key in keys or not line.key)]
     told = []
     for line in lines[:LINES_TOLD]:
         unit = unit_word(line.unit, 1 if line.quantity == 1 else 2)
         many = f"{format_number(line.quantity, language)} {unit}" if line.quantity is not None else ""
-        amount = format_money(line.amount, shown.currency, language)
+        amount = format_money(line.amount, line.currency, language)
         told.append(f"- {many} · {line.description[:80]} · {amount}")
     left = len(lines) - len(told)
     if left:

@@ -5,7 +5,7 @@ Locks are taken in one order everywhere: the subject, then the round, then its s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from fondaco import audit
 from fondaco.buying.access import may
 from fondaco.buying.approvals import mails, registry
-from fondaco.buying.approvals.models import Question, Round, Step
+from fondaco.buying.approvals.models import Question, Round, Step, Watcher
+from fondaco.buying.approvals.moving import go_on
 from fondaco.buying.approvals.states import (
-    DECIDED,
     ROUND_TRANSITIONS,
     STEP_TRANSITIONS,
     RoundEvent,
@@ -28,6 +28,7 @@ from fondaco.buying.approvals.states import (
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.lifecycle import step as next_state
 from fondaco.buying.policy.queries import preview
+from fondaco.buying.policy.routing import Route
 from fondaco.buying.policy.subject import Subject
 from fondaco.people.models import Person
 
@@ -56,12 +57,16 @@ class AlreadyDecided(Refused):
 
 @transaction.atomic
 def start_round(*, subject: Subject, by: Person, now: datetime) -> Round:
-    """Ask the first approver. A round still open is superseded. Raises Refused where nobody can be asked."""
+    """Ask the first approvers. A round still open is superseded; what was approved before and is as it was then, is
+    not asked about again. Raises Refused where nobody can be asked.
+    """
     planned = preview(subject=subject, now=now)
     if planned.problems:
         raise Refused("no_route", " ".join(planned.problems))
     for earlier in _open_rounds(subject):
         _end(earlier, RoundEvent.SUPERSEDE, by=by, now=now)
+    lines = {line.key: line.digest for line in subject.lines}
+    holds = [line.hold_expires_at for line in subject.lines if line.hold_expires_at is not None]
     round_ = Round.objects.create(
         kind=subject.kind,
         subject_id=subject.public_id,
@@ -69,26 +74,47 @@ def start_round(*, subject: Subject, by: Person, now: datetime) -> Round:
         title=subject.title[:300],
         url=subject.url,
         requester_id=subject.requester_id,
+        beneficiary_id=subject.beneficiary_id,
         amount=subject.amount,
         currency=subject.currency,
         digest=subject.digest(),
+        lines=lines,
+        policy=planned.version,
+        hold_expires_at=min(holds, default=None),
         started_at=now,
     )
-    steps = [
-        Step(
-            round=round_,
-            sequence=position,
-            person_id=one.person.person_id,
-            requester_id=subject.requester_id,
-            reasons=[reason.as_json() for reason in one.reasons],
-        )
-        for position, one in enumerate(planned.steps, start=1)
-    ]
+    steps = list(_steps(round_, planned, lines))
     Step.objects.bulk_create(steps)
+    watchers = [Watcher(round=round_, person_id=one.person.person_id) for one in planned.watchers]
+    Watcher.objects.bulk_create(watchers)
     people = [step.person_id for step in steps]
-    _note("approval.started", round_, by, now, after={"digest": round_.digest, "steps": people})
-    _ask_next(round_, now=now)
+    note("approval.started", round_, by, now, after={"digest": round_.digest, "steps": people})
+    for watcher in watchers:
+        mails.watched(round_, watcher.person, now=now)
+    if not go_on(round_, now=now):
+        _pass(round_, by=by, now=now)
     return round_
+
+
+def _steps(round_: Round, planned: Route, lines: Mapping[str, str]) -> Iterator[Step]:
+    sequence = 0
+    for stage, groups in enumerate(planned.stages, start=1):
+        for group, people in enumerate(groups.groups, start=1):
+            for one in people.people:
+                sequence += 1
+                yield Step(
+                    round=round_,
+                    sequence=sequence,
+                    stage=stage,
+                    group=group,
+                    needs=people.needs,
+                    person_id=one.person.person_id,
+                    assigned_to_id=one.person.person_id,
+                    requester_id=round_.requester_id,
+                    beneficiary_id=round_.beneficiary_id,
+                    lines=sorted((one.lines & lines.keys()) or lines.keys(), key=lambda key: (len(key), key)),
+                    reasons=[reason.as_json() for reason in one.reasons],
+                )
 
 
 @transaction.atomic
@@ -98,8 +124,8 @@ def route_anew(*, round_: Round, by: Person, now: datetime) -> Round:
     Raises Refused where it is not stuck, or where nobody can be asked now either.
     """
     subject = registry.load(round_.kind, round_.subject_id, lock=True)
-    waiting = Step.objects.select_related("person").filter(round=round_, state=StepState.PENDING).first()
-    if waiting is None or may(waiting.person, "approve"):
+    waiting = Step.objects.select_related("assigned_to").filter(round=round_, state=StepState.PENDING)
+    if all(may(one.assigned_to, "approve") for one in waiting):
         raise Refused("not_stuck", _("This is not stuck: whoever is asked can decide."))
     return start_round(subject=subject, by=by, now=now)
 
@@ -119,12 +145,16 @@ def approve(*, step: Step, by: Person, now: datetime, digest: str) -> Step:
             _("Look at it again; if it still differs, ask the requester to submit it anew."),
         )
     _decide(kept, StepEvent.APPROVE, by=by, now=now)
-    _note("approval.approved", kept.round, by, now, after={"step": kept.sequence, "digest": digest})
-    if not _ask_next(kept.round, now=now):
-        _end(kept.round, RoundEvent.PASS, by=by, now=now)
-        registry.tell(kept.round, "approved", by=by, now=now)
-        mails.approved(kept.round, now=now)
+    note("approval.approved", kept.round, by, now, after={"step": kept.sequence, "digest": digest})
+    if not go_on(kept.round, now=now):
+        _pass(kept.round, by=by, now=now)
     return kept
+
+
+def _pass(round_: Round, *, by: Person, now: datetime) -> None:
+    _end(round_, RoundEvent.PASS, by=by, now=now)
+    registry.tell(round_, "approved", by=by, now=now)
+    mails.approved(round_, now=now)
 
 
 @frozen
@@ -161,12 +191,12 @@ def send_back(*, step: Step, by: Person, now: datetime, reason: str) -> Step:
 def _say_no(
     step: Step, event: StepEvent, ending: RoundEvent, result: str, *, by: Person, now: datetime, reason: str
 ) -> Step:
-    reason = _text(reason, _("Write a reason: the requester reads it."), "reason")
+    reason = required_text(reason, _("Write a reason: the requester reads it."), "reason")
     _subject, kept = _locked(step)
     _guard(kept, by)
     kept.note = reason
     _decide(kept, event, by=by, now=now)
-    _note(f"approval.{result}", kept.round, by, now, after={"step": kept.sequence})
+    note(f"approval.{result}", kept.round, by, now, after={"step": kept.sequence})
     _end(kept.round, ending, by=by, now=now)
     registry.tell(kept.round, result, by=by, now=now)
     mails.said_no(kept.round, kept, result, now=now)
@@ -176,11 +206,11 @@ def _say_no(
 @transaction.atomic
 def ask_question(*, step: Step, by: Person, now: datetime, text: str) -> Question:
     """Ask the requester something. The step goes on waiting. Raises as :func:`approve` does."""
-    text = _text(text, _("Write what you would like to know."), "text")
+    text = required_text(text, _("Write what you would like to know."), "text")
     _subject, kept = _locked(step)
     _guard(kept, by)
     question = Question.objects.create(step=kept, text=text, asked_at=now)
-    _note("approval.asked", kept.round, by, now, after={"step": kept.sequence, "question": question.public_id})
+    note("approval.asked", kept.round, by, now, after={"step": kept.sequence, "question": question.public_id})
     mails.asked(kept.round, kept, question, now=now)
     return question
 
@@ -188,7 +218,7 @@ def ask_question(*, step: Step, by: Person, now: datetime, text: str) -> Questio
 @transaction.atomic
 def answer_question(*, question: Question, by: Person, now: datetime, text: str) -> Question:
     """Answer as the requester, once. Raises Refused for somebody else, a second answer, or a round that is over."""
-    text = _text(text, _("Write an answer."), "text")
+    text = required_text(text, _("Write an answer."), "text")
     round_ = Round.objects.select_for_update().get(steps__questions=question)
     kept = Question.objects.select_for_update(of=("self",)).select_related("step__person").get(pk=question.pk)
     if by.pk != round_.requester_id:
@@ -199,7 +229,7 @@ def answer_question(*, question: Question, by: Person, now: datetime, text: str)
         raise Refused("round_over", _("The round is over: nobody waits for this answer any more."))
     kept.answer, kept.answered_by, kept.answered_at = text, by, now
     kept.save(update_fields=["answer", "answered_by", "answered_at"])
-    _note("approval.answered", round_, by, now, after={"question": kept.public_id})
+    note("approval.answered", round_, by, now, after={"question": kept.public_id})
     mails.answered(round_, kept, now=now)
     return kept
 
@@ -209,7 +239,9 @@ def withdraw_round(*, subject: Subject, by: Person, now: datetime) -> list[Round
     """End the subject's open round because it was withdrawn. Who was asked hears it. The rounds that were ended."""
     ended = _open_rounds(subject)
     for round_ in ended:
-        waiting = [step for step in round_.steps.select_related("person") if step.state == StepState.PENDING]
+        waiting = [
+            step for step in round_.steps.select_related("person", "assigned_to") if step.state == StepState.PENDING
+        ]
         _end(round_, RoundEvent.WITHDRAW, by=by, now=now)
         for step in waiting:
             mails.withdrawn(round_, step, now=now)
@@ -226,16 +258,28 @@ def _open_rounds(subject: Subject) -> list[Round]:
 def _locked(step: Step) -> tuple[Subject, Step]:
     subject = registry.load(step.round.kind, step.round.subject_id, lock=True)
     round_ = Round.objects.select_for_update(of=("self",)).select_related("requester").get(pk=step.round_id)
-    kept = Step.objects.select_for_update(of=("self",)).select_related("person", "decided_by").get(pk=step.pk)
+    kept = (
+        Step.objects.select_for_update(of=("self",))
+        .select_related("person", "assigned_to", "decided_by")
+        .get(pk=step.pk)
+    )
     kept.round = round_
     return subject, kept
 
 
+def locked_step(step: Step, by: Person) -> Step:
+    """The step, locked with its subject and round, where ``by`` may decide it now. Raises as :func:`approve` does."""
+    _subject, kept = _locked(step)
+    _guard(kept, by)
+    return kept
+
+
 def _guard(step: Step, by: Person) -> None:
     """Raises where ``by`` may not decide this step now. Whoever decided already hears that first."""
-    if step.person_id != by.pk or step.requester_id == by.pk:
-        raise Refused("not_yours", _("%(name)s was asked, not you.") % {"name": step.person.name})
-    if step.state in DECIDED or step.state == StepState.SKIPPED:
+    own = by.pk in {step.requester_id, step.beneficiary_id}
+    if by.pk not in {step.person_id, step.assigned_to_id} or own:
+        raise Refused("not_yours", _("%(name)s was asked, not you.") % {"name": step.assigned_to.name})
+    if step.state not in {StepState.WAITING, StepState.PENDING}:
         raise AlreadyDecided(step)
     if not may(by, "approve"):
         raise Refused(
@@ -253,19 +297,6 @@ def _decide(step: Step, event: StepEvent, *, by: Person, now: datetime) -> None:
     step.save(update_fields=["state", "decided_by", "decided_at", "decided_digest", "note"])
 
 
-def _ask_next(round_: Round, *, now: datetime) -> bool:
-    """Put the next step to its person; False where nobody is left."""
-    waiting = round_.steps.filter(state=StepState.WAITING).order_by("sequence").select_related("person").first()
-    if waiting is None:
-        return False
-    waiting.state = next_state(STEP_TRANSITIONS, waiting.state, StepEvent.ASK)
-    waiting.asked_at = now
-    waiting.save(update_fields=["state", "asked_at"])
-    shown = registry.show(registry.load(round_.kind, round_.subject_id), now=now)
-    mails.please_decide(round_, waiting, shown, now=now)
-    return True
-
-
 def _end(round_: Round, event: RoundEvent, *, by: Person, now: datetime) -> None:
     before = round_.state
     round_.state = next_state(ROUND_TRANSITIONS, round_.state, event)
@@ -274,10 +305,11 @@ def _end(round_: Round, event: RoundEvent, *, by: Person, now: datetime) -> None
     for step in round_.steps.filter(state__in=[StepState.WAITING, StepState.PENDING]):
         step.state = next_state(STEP_TRANSITIONS, step.state, StepEvent.SKIP)
         step.save(update_fields=["state"])
-    _note("approval.ended", round_, by, now, before={"state": before}, after={"state": round_.state})
+    note("approval.ended", round_, by, now, before={"state": before}, after={"state": round_.state})
 
 
-def _text(text: str, missing: str, field: str) -> str:
+def required_text(text: str, missing: str, field: str) -> str:
+    """What was written, fit to be kept. Raises Refused with ``missing`` where nothing was."""
     plain = text.replace("\0", "").strip()[:1000]
     if not plain:
         raise Refused("empty", missing, "", field)
@@ -286,21 +318,24 @@ def _text(text: str, missing: str, field: str) -> str:
 
 def _already_words(step: Step) -> str:
     if step.state == StepState.APPROVED:
-        return _("You already approved this.")
+        return _("This is already approved.") if step.stands_in else _("You already approved this.")
     if step.state == StepState.REJECTED:
-        return _("You already rejected this.")
+        return _("This is already rejected.") if step.stands_in else _("You already rejected this.")
     if step.state == StepState.RETURNED:
-        return _("You already sent this back.")
+        return _("This was already sent back.") if step.stands_in else _("You already sent this back.")
+    if step.state == StepState.FORWARDED:
+        return _("This was passed on: somebody else decides.")
     return _("Nobody has to decide this any more.")
 
 
-def _note(
+def note(
     action: str,
     round_: Round,
-    by: Person,
+    by: Person | None,
     now: datetime,
     before: dict[str, object] | None = None,
     after: dict[str, object] | None = None,
 ) -> None:
+    """A line about a round."""
     facts = {"round": round_.public_id, **(after or {})}
-    audit.write(action=action, subject=round_.about, by=by.pk, now=now, before=before, after=facts)
+    audit.write(action=action, subject=round_.about, by=by.pk if by else None, now=now, before=before, after=facts)

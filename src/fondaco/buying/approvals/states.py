@@ -32,6 +32,8 @@ class StepState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     RETURNED = "returned", _("Sent back")
     SKIPPED = "skipped", _("Not needed any more")
+    BEFORE = "before", _("Approved before, as it still is")
+    FORWARDED = "forwarded", _("Passed on")
 
 
 class StepEvent(StrEnum):
@@ -39,7 +41,10 @@ class StepEvent(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     SEND_BACK = "send_back"
-    SKIP = "skip"  # the round ended before this step was decided
+    SKIP = "skip"  # the round ended, or another of those of whom any one does approved
+    CARRY = "carry"  # everything it is about was approved by the same person before, as it still is
+    FORWARD = "forward"  # somebody else is asked instead
+    POSTPONE = "postpone"  # somebody else is asked before
 
 
 ROUND_TRANSITIONS: dict[RoundState, dict[RoundEvent, RoundState]] = {
@@ -58,17 +63,26 @@ ROUND_TRANSITIONS: dict[RoundState, dict[RoundEvent, RoundState]] = {
 }
 
 STEP_TRANSITIONS: dict[StepState, dict[StepEvent, StepState]] = {
-    StepState.WAITING: {StepEvent.ASK: StepState.PENDING, StepEvent.SKIP: StepState.SKIPPED},
+    StepState.WAITING: {
+        StepEvent.ASK: StepState.PENDING,
+        StepEvent.SKIP: StepState.SKIPPED,
+        StepEvent.CARRY: StepState.BEFORE,
+    },
     StepState.PENDING: {
         StepEvent.APPROVE: StepState.APPROVED,
         StepEvent.REJECT: StepState.REJECTED,
         StepEvent.SEND_BACK: StepState.RETURNED,
         StepEvent.SKIP: StepState.SKIPPED,
+        StepEvent.FORWARD: StepState.FORWARDED,
+        StepEvent.POSTPONE: StepState.WAITING,
     },
     StepState.APPROVED: {},
     StepState.REJECTED: {},
     StepState.RETURNED: {},
     StepState.SKIPPED: {},
+    StepState.BEFORE: {},
+    StepState.FORWARDED: {},
 }
 
 DECIDED = frozenset({StepState.APPROVED, StepState.REJECTED, StepState.RETURNED})
+CONTENT = frozenset({StepState.APPROVED, StepState.BEFORE})

@@ -52,7 +52,8 @@ class LegalEntity(Postal):
 
     A price may rise before release by ``price_tolerance_percent`` or ``price_tolerance_amount`` (a unit, in
     ``currency``), whichever is reached first; a supplier may have another tolerance. An exchange rate holds for
-    ``rate_days`` after its day.
+    ``rate_days`` after its day. Who does not approve is reminded after ``remind_after_days`` working days, and passed
+    over after ``escalate_after_days``; 0 means never.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
@@ -65,6 +66,8 @@ class LegalEntity(Postal):
     numbers_at = models.CharField(
         _("order numbers are given"), max_length=10, choices=NumbersAt.choices, default=NumbersAt.APPROVAL
     )
+    remind_after_days = models.PositiveIntegerField(_("working days until a reminder"), default=2)
+    escalate_after_days = models.PositiveIntegerField(_("working days until the next one above"), default=5)
     price_tolerance_percent = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
     price_tolerance_amount = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(0))
 

@@ -31,7 +31,8 @@ def preview(*, subject: Subject, now: datetime, version: PolicyVersion | None = 
     people = People(asker.legal_entity)
     case = case_of(subject, asker)
     rules = [] if version is None else applicable(compiled(version), case, people)
-    return route(case=case, rules=rules, people=people)
+    made = route(case=case, rules=rules, people=people)
+    return evolve(made, version=version.public_id if version else "")
 
 
 def applicable(policy: Compiled, case: Case, people: People) -> list[Rule]:

@@ -107,6 +107,8 @@ def _reason_words(code: str, above: bool) -> str:
         "category_owner": _("knows category %(of)s"),
         "budget_owner": _("answers for the budget"),
         "role": _("is one of those who look after this"),
+        "asked_by": _("asked in addition by %(of)s"),
+        "in_place": _("in place of %(of)s"),
         "person": _("named in the approval rules"),
         "instead": _("stands in where nobody is above %(of)s"),
     }[code]

@@ -130,6 +130,7 @@ class Route:
     blocks: tuple[Said, ...] = ()
     faults: tuple[Problem, ...] = field(default=())
     applied: tuple[str, ...] = ()
+    version: str = ""  # the public id of the policy's version, where it is one
 
     @property
     def steps(self) -> tuple[Planned, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from fondaco.buying.approvals.models import Step
 from fondaco.buying.approvals.queries import pending_steps
+from fondaco.buying.company.models import LegalEntity
+from fondaco.buying.policy.subject import Subject
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.states import RequestState
-from fondaco.buying.requests.subject import KIND
+from fondaco.buying.requests.subject import KIND, RequestSubject
 from fondaco.buying.searching import MOST_FOUND, with_words
 
 _LINES = RequestLine.objects.select_related("supplier", "category", "cost_centre", "project", "deliver_to")
@@ -88,3 +91,13 @@ def newest_open(*, person: Any, limit: int = 5) -> list[PurchaseRequest]:
         Prefetch("lines", queryset=_LINES)
     )
     return list(rows.order_by("-state_since")[:limit])
+
+
+def past_requests(entity: LegalEntity, limit: int) -> Iterator[tuple[datetime, Subject]]:
+    """The latest that were submitted, as the approvers' rules see them. For trying other rules on."""
+    rows = PurchaseRequest.objects.filter(legal_entity=entity, submitted_at__isnull=False).select_related(
+        "legal_entity", "cost_centre", "project", "deliver_to"
+    )
+    for row in rows.prefetch_related(Prefetch("lines", queryset=_LINES)).order_by("-submitted_at", "-pk")[:limit]:
+        assert row.submitted_at is not None
+        yield row.submitted_at, RequestSubject(row)
