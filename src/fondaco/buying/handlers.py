@@ -12,8 +12,10 @@ from fondaco.bridge.registry import Registry
 from fondaco.buying import access
 from fondaco.buying.approvals import registry as approvals
 from fondaco.buying.approvals.models import Round
+from fondaco.buying.approvals.passing_on import reroute_of
 from fondaco.buying.approvals.queries import concerns_approver, delegates_of, expected_duration
 from fondaco.buying.budgets import registry as budgets
+from fondaco.buying.company import registry as company
 from fondaco.buying.orders.incoming import take_confirmation, take_status_update
 from fondaco.buying.orders.operations import issue_orders
 from fondaco.buying.orders.outcomes import hear_outcome
@@ -49,6 +51,12 @@ def _reason(round: Round) -> str:
     return said.note if said else ""
 
 
+def reroute(person: Person, by: Person | None, now: datetime) -> None:
+    """What waits for somebody who left, or may not approve any more, goes to the next one above."""
+    reroute_of(person=person, by=by, now=now)
+
+
+company.on_left("approvals", reroute)
 policy.register_dimension("supplier", _("supplier"), supplier_choices)
 policy.register_past(KIND, past_requests)
 policy.register_pace(expected_duration)

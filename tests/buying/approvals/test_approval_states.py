@@ -26,6 +26,9 @@ ROUND_LANDS = {
 STEP_LANDS = {
     ("waiting", "ask"): "pending",
     ("waiting", "skip"): "skipped",
+    ("waiting", "carry"): "before",
+    ("pending", "forward"): "forwarded",
+    ("pending", "postpone"): "waiting",
     ("pending", "approve"): "approved",
     ("pending", "reject"): "rejected",
     ("pending", "send_back"): "returned",

@@ -10,7 +10,6 @@ from django.urls import reverse
 from fondaco.buying.approvals.models import Step
 from fondaco.buying.company.models import Employee
 from fondaco.buying.orders.models import PurchaseOrder
-from fondaco.buying.policy.models import ApprovalRule
 from fondaco.buying.requests.models import PurchaseRequest
 from tests.buying.world import World, draft, pending, submitted
 
@@ -164,41 +163,6 @@ def test_an_administrator_frees_a_request_whose_approver_left(world: World) -> N
     assert anew in page
     assert denied.status_code == 403
     assert pending(request).person == world.head.person
-
-
-def test_rules_read_as_sentences_and_only_administrators_change_them(world: World) -> None:
-    rule = ApprovalRule.objects.get(who="cost_centre_owner")
-    form = {"who": "cost_centre_owner", "above": "2000", "sequence": "30", "active": "on"}
-
-    page = client_of(world.auditor).get("/approvals/rules").content.decode()
-    denied = client_of(world.auditor).post(reverse("policy:change", args=[rule.public_id]), form)
-    stranger = client_of(world.lead).get("/approvals/rules")
-    changed = client_of(world.administrator).post(reverse("policy:change", args=[rule.public_id]), form)
-
-    rule.refresh_from_db()
-    assert "Above €1,000.00: who answers for the cost centre." in page
-    assert (denied.status_code, stranger.status_code, changed.status_code) == (403, 403, 302)
-    assert rule.above == 2000
-
-
-def test_a_rule_for_a_named_person_needs_the_person(world: World) -> None:
-    response = client_of(world.administrator).post(
-        reverse("policy:add"), {"who": "person", "sequence": "5", "active": "on"}
-    )
-
-    assert response.status_code == 422
-    assert "Choose the person who approves." in response.content.decode()
-    assert not ApprovalRule.objects.filter(who="person").exists()
-
-
-def test_a_rule_out_of_use_leads_to_nobody(world: World) -> None:
-    for rule in ApprovalRule.objects.all():
-        client_of(world.administrator).post(reverse("policy:switch", args=[rule.public_id]), {"active": "0"})
-
-    page = client_of(world.administrator).get("/approvals/rules").content.decode()
-
-    assert not ApprovalRule.objects.filter(active=True).exists()
-    assert "There is no rule in use" in page
 
 
 def test_a_limit_is_kept_and_taken_away(world: World) -> None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fondaco import audit
+from fondaco.buying.company import registry
 from fondaco.buying.company.models import (
     CostCentre,
     DeliveryAddress,
@@ -192,6 +193,8 @@ def change_employee(
     Role.objects.bulk_create(Role(employee=employee, name=role) for role in sorted(set(roles) - held))
     after = {"manager": employee.manager_id, "roles": sorted(set(roles)), "active": active}
     _note("company.person_changed", f"employee:{employee.public_id}", by, now, before=before, after=after)
+    if not active or (RoleName.APPROVER in held and RoleName.APPROVER not in roles):
+        registry.tell_left(Person.objects.get(pk=employee.person_id), by, now)
     return employee
 
 
