@@ -100,7 +100,12 @@ class Supplier(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(price_tolerance_percent__isnull=True, price_tolerance_amount__isnull=True)
-                | Q(price_tolerance_percent__gte=0, price_tolerance_amount__gte=0),
+                | Q(
+                    price_tolerance_percent__isnull=False,
+                    price_tolerance_amount__isnull=False,
+                    price_tolerance_percent__gte=0,
+                    price_tolerance_amount__gte=0,
+                ),
                 name="buying_supplier_tolerance_positive",
             ),
         ]

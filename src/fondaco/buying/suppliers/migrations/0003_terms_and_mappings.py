@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='supplier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('price_tolerance_amount__isnull', True), ('price_tolerance_percent__isnull', True)), models.Q(('price_tolerance_amount__gte', 0), ('price_tolerance_percent__gte', 0)), _connector='OR'), name='buying_supplier_tolerance_positive'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('price_tolerance_amount__isnull', True), ('price_tolerance_percent__isnull', True)), models.Q(('price_tolerance_amount__gte', 0), ('price_tolerance_amount__isnull', False), ('price_tolerance_percent__gte', 0), ('price_tolerance_percent__isnull', False)), _connector='OR'), name='buying_supplier_tolerance_positive'),
         ),
         migrations.AddField(
             model_name='knownsafeguards',
