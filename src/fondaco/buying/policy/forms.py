@@ -67,7 +67,7 @@ class RuleForm(forms.Form):
     )
     edits = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, entity: LegalEntity, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entity: LegalEntity, like: ApprovalRule | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = (
             Employee.objects.filter(legal_entity=entity, person__is_active=True, roles__name="approver")
@@ -76,9 +76,10 @@ class RuleForm(forms.Form):
         )
         for name in ("people", "instead"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
+        named = {one.dimension: one.values for one in like.asked} if like else {}
         self.dimensions = [one.name for one in dimensions()]
         for one in dimensions():
-            choices = one.choices(entity)
+            choices = _with_kept(one.choices(entity), named.get(one.name, frozenset()))
             self.fields[f"{one.name}_is"] = forms.ChoiceField(choices=IS, initial="is", required=False)
             self.fields[one.name] = forms.MultipleChoiceField(label=str(one.label), choices=choices, required=False)
 
@@ -111,6 +112,12 @@ class RuleForm(forms.Form):
             initial[condition.dimension] = sorted(condition.values)
             initial[f"{condition.dimension}_is"] = "not" if condition.negated else "is"
         return initial
+
+
+def _with_kept(choices: list[tuple[str, str]], named: frozenset[str]) -> list[tuple[str, str]]:
+    """The choices, and what the rule names although it is out of use: it goes only when somebody takes it out."""
+    gone = sorted(named - {value for value, _words in choices})
+    return [*choices, *((value, _("%(value)s (not in use)") % {"value": value}) for value in gone)]
 
 
 class PublishForm(forms.Form):

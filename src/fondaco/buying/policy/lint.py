@@ -11,9 +11,12 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from fondaco.buying.policy.conditions import LINE_DIMENSIONS
 from fondaco.buying.policy.routing import Case, Colleague, Route, Rule, above_of, route
 
 LONGEST = 5
+MOST_AMOUNTS = 12  # that are tried, spread over all thresholds
+MOST_TRIED = 2_000  # routes in all
 
 
 @frozen
@@ -52,6 +55,7 @@ def lint(
         *_shadowed(rules),
         *_same(rules),
         *_named(rules, people),
+        *_falling_back(rules, people),
         *_circles(people),
         *_delegate_circles(delegates, people),
         *_own_delegates(delegates, people),
@@ -82,14 +86,23 @@ def _impossible(rules: Sequence[Rule], known: Known) -> Iterator[Finding]:
 
 def _shadowed(rules: Sequence[Rule]) -> Iterator[Finding]:
     """Rules that only apply where another one does not let it be submitted at all."""
-    blocks = [rule for rule in rules if rule.effect == "block"]
+    wide: list[Rule] = []
+    narrow: dict[tuple[str, str], list[Rule]] = {}
+    for block in (rule for rule in rules if rule.effect == "block"):
+        first = next((one for one in block.conditions if not one.negated), None)
+        if first is None:
+            wide.append(block)
+        for value in first.values if first else ():
+            narrow.setdefault((first.dimension, value), []).append(block)  # type: ignore[union-attr]
     for rule in rules:
         if rule.effect == "block":
             continue
-        for block in blocks:
-            if _within(rule, block):
-                yield Finding("behind_block", rule.public_id, other=block.public_id)
-                break
+        # A block that covers a rule names every value that the rule does: one of them finds it.
+        values = [(one.dimension, min(one.values)) for one in rule.conditions if one.values and not one.negated]
+        blocks = [*wide, *(block for value in values for block in narrow.get(value, ()))]
+        found = next((block for block in blocks if _within(rule, block)), None)
+        if found is not None:
+            yield Finding("behind_block", rule.public_id, other=found.public_id)
 
 
 def _within(inner: Rule, outer: Rule) -> bool:
@@ -176,41 +189,86 @@ def _own_delegates(delegates: Mapping[int, Sequence[int]], people: Mapping[int, 
                 yield Finding("delegate_below", name=people[one].name, other=people[delegator].name)
 
 
+def _falling_back(rules: Sequence[Rule], people: Mapping[int, Colleague]) -> Iterator[Finding]:
+    """Rules for certain requesters that lead to nobody but those themselves."""
+    for rule in rules:
+        asking = next((one.values for one in rule.conditions if one.dimension == "requester" and not one.negated), None)
+        named = [people[pk] for pk in rule.people if pk in people]
+        if rule.effect != "approve" or not asking or not named or len(asking) > len(named):
+            continue
+        if len(asking) == 1 and all(one.public_id in asking for one in named):
+            yield Finding("falls_on_asker", rule.public_id, named[0].name)
+
+
 def _routes(
     rules: Sequence[Rule], people: Mapping[int, Colleague], requesters: Iterable[int], currency: str
 ) -> Iterator[Finding]:
-    """Tried on everybody who may ask, at amounts around each threshold: who is stuck, and whose way is long."""
-    amounts = sorted(
-        {Decimal(1)} | {one + Decimal("0.01") for rule in rules for one in (rule.above, rule.up_to) if one}
+    """Tried on those who may ask, at amounts around each threshold: who is stuck, and whose way is long.
+
+    What is tried has no category, supplier or account, so that only what holds for everything can lead it.
+    """
+    plain = [
+        rule for rule in rules if all(one.negated or one.dimension not in LINE_DIMENSIONS for one in rule.conditions)
+    ]
+    groups = _alike(plain, people, requesters)
+    amounts = _amounts(plain)
+    kinds = sorted(
+        {"request"} | {v for rule in plain for one in rule.conditions if one.dimension == "kind" for v in one.values}
     )
-    plain = [rule for rule in rules if not rule.conditions]
+    step = -(-len(groups) * len(amounts) * len(kinds) // MOST_TRIED) or 1
     stuck: dict[tuple[str, str], list[str]] = {}
-    for requester in requesters:
-        asker = people.get(requester)
-        if asker is None or not asker.active:
-            continue
-        for amount in amounts:
-            case = Case(requester, amount, currency, currency, requester_name=asker.name)
-            made = route(case=case, rules=plain, people=people)
-            _stuck(made, asker, stuck)
-            if len(made.stages) > LONGEST:
-                yield Finding("long_chain", name=asker.name, other=f"{len(made.stages)}")
-                break
+    long: dict[int, list[str]] = {}
+    for alike in groups[::step]:
+        longest = 0
+        for kind in kinds:
+            for amount in amounts:
+                case = Case(alike[0].pk, amount, currency, currency, requester_name=alike[0].name, kind=kind)
+                made = route(case=case, rules=plain, people=people)
+                _stuck(made, alike, stuck)
+                longest = max(longest, len(made.stages))
+        if longest > LONGEST:
+            long.setdefault(longest, []).extend(one.name for one in alike)
+    for stages, names in sorted(long.items(), reverse=True):
+        yield Finding("long_chain", name=_some(names), other=f"{stages}")
     for (code, other), names in stuck.items():
         yield Finding(code, name=_some(names), other=other, tone="wrong")
+    if step > 1:
+        yield Finding("some_tried", name=f"{len(groups[::step])}", other=f"{len(groups)}", tone="calm")
+
+
+def _alike(rules: Sequence[Rule], people: Mapping[int, Colleague], requesters: Iterable[int]) -> list[list[Colleague]]:
+    """Requesters whose documents go the same way: below the same manager, and named by no rule themselves."""
+    special = {pk for rule in rules for pk in (*rule.people, rule.instead)}
+    asked_for = {v for rule in rules for one in rule.conditions if one.dimension == "requester" for v in one.values}
+    groups: dict[tuple[int | None, int | None], list[Colleague]] = {}
+    for pk in requesters:
+        one = people.get(pk)
+        if one is not None and one.active:
+            alone = pk in special or one.public_id in asked_for
+            groups.setdefault((one.manager, pk if alone else None), []).append(one)
+    return list(groups.values())
+
+
+def _amounts(rules: Sequence[Rule]) -> list[Decimal]:
+    """One below every threshold and one above each, thinned out where there are many."""
+    thresholds = {one + Decimal("0.01") for rule in rules for one in (rule.above, rule.up_to) if one}
+    amounts = sorted({Decimal(1)} | thresholds)
+    if len(amounts) <= MOST_AMOUNTS:
+        return amounts
+    last = len(amounts) - 1
+    return [amounts[round(place * last / (MOST_AMOUNTS - 1))] for place in range(MOST_AMOUNTS)]
 
 
 # What does not depend on whom or what the request at hand names.
 _PERSONAL = {"nobody_above": "nobody_above", "no_rule": "no_result", "nobody_with_role": "nobody_with_role"}
 
 
-def _stuck(made: Route, asker: Colleague, stuck: dict[tuple[str, str], list[str]]) -> None:
+def _stuck(made: Route, alike: Sequence[Colleague], stuck: dict[tuple[str, str], list[str]]) -> None:
     for fault in made.faults:
         if fault.code in _PERSONAL:
             about = fault.name if fault.code == "nobody_with_role" else ""
             names = stuck.setdefault((_PERSONAL[fault.code], about), [])
-            if asker.name not in names:
-                names.append(asker.name)
+            names += [one.name for one in alike if one.name not in names]
 
 
 def _some(names: Sequence[str]) -> str:

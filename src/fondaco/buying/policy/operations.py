@@ -122,6 +122,21 @@ def change_rule(*, rule: ApprovalRule, facts: RuleFacts, edits: int, by: Person,
 
 
 @transaction.atomic
+def move_rule(*, rule: ApprovalRule, sequence: int, edits: int, by: Person, now: datetime) -> ApprovalRule:
+    """Give a rule another place in the order. Raises Refused as :func:`change_rule` does."""
+    draft = _draft(rule.version, edits)
+    kept = draft.rules.get(pk=rule.pk)
+    if not 1 <= sequence <= LAST_PLACE:
+        raise Refused("place_unknown", _("Choose a place between 1 and 9999."), "", "sequence")
+    if kept.sequence == sequence:
+        raise Refused("no_change", _("Nothing was changed."))
+    before, kept.sequence = kept.sequence, sequence
+    kept.save(update_fields=["sequence"])
+    _edited(draft, "policy.rule_moved", kept, by, now, before={"sequence": before}, after={"sequence": sequence})
+    return kept
+
+
+@transaction.atomic
 def remove_rule(*, rule: ApprovalRule, edits: int, by: Person, now: datetime) -> None:
     """Take a rule out of the draft; versions before keep it. Raises Refused as :func:`change_rule` does."""
     draft = _draft(rule.version, edits)
@@ -232,6 +247,8 @@ def _check(facts: RuleFacts) -> None:
         raise Refused("place_unknown", _("Choose a place between 1 and 9999."), "", "sequence")
     if any(one.dimension not in DIMENSIONS for one in facts.conditions):
         raise Refused("condition_unknown", _("No rule can depend on this."))
+    if len({one.dimension for one in facts.conditions}) < len(facts.conditions):
+        raise Refused("condition_twice", _("A rule says one thing about each: make two rules of it."))
     if facts.effect in {Effect.WARN, Effect.BLOCK}:
         if not facts.message.strip():
             raise Refused("message_missing", _("Write what whoever submits is to read."), "", "message")

@@ -99,6 +99,14 @@ def _words() -> Mapping[str, tuple[str, str]]:
             _("%(name)s, who stands in where nobody is above, cannot approve."),
             _("Name somebody else."),
         ),
+        "falls_on_asker": (
+            _("This step always falls on %(name)s, who asks for it: whoever stands above decides instead."),
+            _("Name somebody else, or take the rule out."),
+        ),
+        "some_tried": (
+            _("So many people and thresholds were tried in part only: %(name)s of %(other)s groups."),
+            _("What is found holds; what is not found may still be there."),
+        ),
         "managers_circle": (
             _("These stand above one another in a circle: %(name)s."),
             _("An administrator corrects who is whose manager."),

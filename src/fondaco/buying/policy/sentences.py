@@ -67,7 +67,7 @@ def _condition(dimension: str, negated: bool) -> str:
         "project": (_("for project %(names)s"), _("not for project %(names)s")),
         "requester": (_("asked by %(names)s"), _("not asked by %(names)s")),
         "department": (_("asked by somebody below %(names)s"), _("not asked by somebody below %(names)s")),
-        "flag": (_("with a line %(names)s"), _("without a line %(names)s")),
+        "flag": (_("with a line %(names)s"), _("with a line that is not %(names)s")),
     }
     return said[dimension][negated]
 

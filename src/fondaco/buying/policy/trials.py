@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
+from django.utils import timezone
 
 from fondaco.buying.company.models import Employee
 from fondaco.buying.policy.compiled import compiled, version_on
@@ -61,7 +62,7 @@ def back_test(*, version: PolicyVersion, against: PolicyVersion | None, now: dat
     People are those of today: what is compared are the rules.
     """
     entity = version.legal_entity
-    before = against or version_on(entity, now.date())
+    before = against or version_on(entity, timezone.localtime(now).date())
     people, tried, differences = People(entity), 0, []
     asked_before = asked_after = 0
     for submitted_at, subject in past_documents(entity, min(limit, MOST_TRIED)):
@@ -121,7 +122,7 @@ def simulate(*, subject: Subject, now: datetime, away: Collection[int] = ()) -> 
     asker = Employee.objects.select_related("person", "legal_entity").filter(person_id=subject.requester_id).first()
     if asker is None:
         return Simulation(Route(), None, frozenset())
-    version = version_on(asker.legal_entity, now.date())
+    version = version_on(asker.legal_entity, timezone.localtime(now).date())
     people = People(asker.legal_entity)
     case = case_of(subject, asker)
     rules = applicable(compiled(version), case, people) if version else []

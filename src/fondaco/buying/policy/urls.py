@@ -15,6 +15,7 @@ urlpatterns = [
     path("draft/rules/new", views.add, name="add"),
     path("draft/rules/<str:public_id>", views.change, name="change"),
     path("draft/rules/<str:public_id>/remove", views.remove, name="remove"),
+    path("draft/rules/<str:public_id>/move", views.move, name="move"),
     path("limits/<str:public_id>", views.limit, name="limit"),
     path("versions/<str:public_id>", views.version, name="version"),
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +22,7 @@ from fondaco.buying.company.views import tabs
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.policy import operations, queries
+from fondaco.buying.policy.comparing import compare
 from fondaco.buying.policy.compiled import version_on
 from fondaco.buying.policy.forms import LimitForm, PublishForm, RuleForm
 from fondaco.buying.policy.models import ApprovalRule, PolicyVersion
@@ -27,7 +30,7 @@ from fondaco.buying.policy.remarks import remarks_on
 from fondaco.buying.policy.sentences import names_of, sentence_of
 from fondaco.buying.policy.trials import back_test
 
-SHOWN_RULES = 200
+RULES_A_PAGE = 50
 
 
 @needs("see_company")
@@ -45,7 +48,7 @@ def _in_force(request: HttpRequest, limit_form: LimitForm, limit_of: str) -> Htt
     people = employees_with(RoleName.APPROVER).filter(legal_entity=entity).select_related("person", "approval_limit")
     context = {
         "version": version,
-        "rules": _sentences(version) if version else [],
+        **_rules_page(request, version),
         "versions": queries.versions_of(entity)[:20],
         "draft": queries.draft_of(entity),
         "today": today,
@@ -59,35 +62,37 @@ def _in_force(request: HttpRequest, limit_form: LimitForm, limit_of: str) -> Htt
     return render(request, "buying_policy/rules.html", context, status=422 if limit_form.is_bound else 200)
 
 
-def _sentences(version: PolicyVersion) -> list[tuple[ApprovalRule, str]]:
+def _rules_page(request: HttpRequest, version: PolicyVersion | None, only: Collection[str] = ()) -> dict[str, Any]:
+    """A page of a version's sentences: all of them, or ``only`` some. Six statements beside those for the names."""
+    if version is None:
+        return {"rules": [], "page": None}
+    found = queries.rules_of(version)
+    if only:
+        found = found.filter(public_id__in=list(only))
+    page = Paginator(found, RULES_A_PAGE).get_page(request.GET.get("page"))
     names = names_of(version.legal_entity)
-    return [(rule, sentence_of(rule, names)) for rule in queries.rules_of(version)[:SHOWN_RULES]]
+    return {"rules": [(rule, sentence_of(rule, names)) for rule in page], "page": page}
 
 
 @needs("see_company")
 @never_cache
 @require_safe
 def version(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A version as it was published, beside the one before it."""
-    found = get_object_or_404(queries.versions_of(employee(request).legal_entity), public_id=public_id)
-    earlier = queries.versions_of(found.legal_entity).filter(number__lt=found.number).first()
-    now, before = _sentences(found), _sentences(earlier) if earlier else []
-    then = {rule.public_id: words for rule, words in before}
-    kept = {rule.public_id for rule, _words in now}
+    """A version as it was published or is drafted, beside the one before it or another."""
+    versions = queries.versions_of(employee(request).legal_entity)
+    found = get_object_or_404(versions, public_id=public_id)
+    others = versions.exclude(pk=found.pk)
+    told = request.GET.get("against", "")
+    against = get_object_or_404(others, public_id=told) if told else others.filter(number__lt=found.number).first()
     context = {
         "version": found,
-        "rules": [(words, _change(then, rule.public_id, words)) for rule, words in now],
-        "gone": [words for rule, words in before if rule.public_id not in kept],
-        "earlier": earlier,
+        **_rules_page(request, found),
+        "against": against,
+        "others": others,
+        "comparison": compare(against, found) if against else None,
         "tabs": tabs("rules"),
     }
     return render(request, "buying_policy/version.html", context)
-
-
-def _change(then: dict[str, str], rule: str, words: str) -> str:
-    if rule not in then:
-        return "new"
-    return "" if then[rule] == words else then[rule]
 
 
 @needs("change_company")
@@ -128,13 +133,18 @@ def _publish(request: HttpRequest, found: PolicyVersion) -> HttpResponse:
 
 def _draft_page(request: HttpRequest, found: PolicyVersion, form: PublishForm) -> HttpResponse:
     remarks = remarks_on(found)
+    marked = {one.rule for one in remarks if one.rule}
+    only = bool(marked) and request.GET.get("only") == "remarks"
+    shown = _rules_page(request, found, marked if only else ())
     context = {
         "draft": found,
+        "page": shown["page"],
         "rules": [
-            (rule, words, [one for one in remarks if one.rule == rule.public_id]) for rule, words in _sentences(found)
+            (rule, words, [one for one in remarks if one.rule == rule.public_id]) for rule, words in shown["rules"]
         ],
-        "count": found.rules.count(),
         "remarks": [one for one in remarks if not one.rule],
+        "marked": len(marked),
+        "only": only,
         "form": form,
         "may_change": may(request.user, "change_company"),
         "tabs": tabs("rules"),
@@ -170,7 +180,9 @@ def discard(request: HttpRequest) -> HttpResponse:
 @needs("change_company")
 def add(request: HttpRequest) -> HttpResponse:
     found = _draft(employee(request).legal_entity)
-    form = RuleForm(request.POST or None, entity=found.legal_entity, initial=_copied(request, found))
+    like = found.rules.filter(public_id=request.GET.get("like", "")).first()
+    initial = RuleForm.initial_of(like) if like else {}
+    form = RuleForm(request.POST or None, entity=found.legal_entity, like=like, initial=initial)
     if form.is_valid():
         try:
             operations.add_rule(
@@ -184,29 +196,17 @@ def add(request: HttpRequest) -> HttpResponse:
     return _edit(request, form, _("Add a rule"), None)
 
 
-def _copied(request: HttpRequest, found: PolicyVersion) -> dict[str, Any]:
-    """The blanks filled in as in the rule that is to be copied."""
-    like = found.rules.filter(public_id=request.GET.get("like", "")).first()
-    return RuleForm.initial_of(like) if like else {}
-
-
 @needs("change_company")
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _draft(employee(request).legal_entity)
     rule = get_object_or_404(queries.rules_of(found), public_id=public_id)
     initial = {**RuleForm.initial_of(rule), "edits": found.edits}
-    form = RuleForm(request.POST or None, entity=found.legal_entity, initial=initial)
+    form = RuleForm(request.POST or None, entity=found.legal_entity, like=rule, initial=initial)
     if form.is_valid():
         told = form.cleaned_data["edits"]
-        edits = -1 if told is None else told
+        seen = -1 if told is None else told
         try:
-            operations.change_rule(
-                rule=rule,
-                facts=form.facts(),
-                edits=-1 if edits is None else edits,
-                by=person(request),
-                now=timezone.now(),
-            )
+            operations.change_rule(rule=rule, facts=form.facts(), edits=seen, by=person(request), now=timezone.now())
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -218,6 +218,22 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
 def _edit(request: HttpRequest, form: RuleForm, heading: str, rule: ApprovalRule | None) -> HttpResponse:
     context = {"form": form, "plain": form.plain(), "heading": heading, "rule": rule, "tabs": tabs("rules")}
     return render(request, "buying_policy/edit_rule.html", context, status=422 if form.is_bound else 200)
+
+
+@needs("change_company")
+@require_POST
+def move(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _draft(employee(request).legal_entity)
+    rule = get_object_or_404(ApprovalRule, public_id=public_id, version=found)
+    told = request.POST.get("sequence", "")
+    place = int(told) if told.isascii() and told.isdecimal() and len(told) < 5 else 0
+    try:
+        operations.move_rule(rule=rule, sequence=place, edits=_edits(request), by=person(request), now=timezone.now())
+    except Refused as refused:
+        messages.warning(request, f"{refused.words} {refused.remedy}".strip())
+    else:
+        messages.success(request, _("Moved in the draft."))
+    return redirect("policy:draft")
 
 
 @needs("change_company")
