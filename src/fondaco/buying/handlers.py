@@ -15,14 +15,18 @@ from fondaco.buying.approvals.models import Round
 from fondaco.buying.approvals.passing_on import reroute_of
 from fondaco.buying.approvals.queries import concerns_approver, delegates_of, expected_duration
 from fondaco.buying.budgets import registry as budgets
+from fondaco.buying.budgets.queries import has_budgets
 from fondaco.buying.company import registry as company
+from fondaco.buying.company.models import LegalEntity
 from fondaco.buying.orders.incoming import take_confirmation, take_status_update
+from fondaco.buying.orders.models import PurchaseOrder as Order
 from fondaco.buying.orders.operations import issue_orders
 from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
 from fondaco.buying.orders.unusual import show_request
 from fondaco.buying.policy import registry as policy
 from fondaco.buying.requests import operations as requests
+from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.queries import named, past_requests
 from fondaco.buying.requests.subject import KIND, load_subject
 from fondaco.buying.suppliers.queries import supplier_choices
@@ -56,7 +60,23 @@ def reroute(person: Person, by: Person | None, now: datetime) -> None:
     reroute_of(person=person, by=by, now=now)
 
 
+def requests_kept(entity: LegalEntity) -> bool:
+    return PurchaseRequest.objects.filter(legal_entity=entity).exists()
+
+
+def requests_numbered(number: str) -> list[str]:
+    return [row.about for row in PurchaseRequest.objects.filter(number__iexact=number)]
+
+
+def orders_numbered(number: str) -> list[str]:
+    return [row.about for row in Order.objects.filter(number__iexact=number)]
+
+
 company.on_left("approvals", reroute)
+company.register_counting("requests", requests_kept)
+company.register_counting("budgets", has_budgets)
+company.register_numbered("requests", requests_numbered)
+company.register_numbered("orders", orders_numbered)
 policy.register_dimension("supplier", _("supplier"), supplier_choices)
 policy.register_past(KIND, past_requests)
 policy.register_pace(expected_duration)

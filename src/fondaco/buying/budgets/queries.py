@@ -61,3 +61,7 @@ def budgets_of(entity: LegalEntity, *, owner: Any = None, on: date | None = None
 def encumbrances_of(budget: Budget) -> QuerySet[Encumbrance]:
     """What binds the budget, the latest first."""
     return budget.encumbrances.order_by("-since", "-pk")
+
+
+def has_budgets(entity: LegalEntity) -> bool:
+    return Budget.objects.filter(legal_entity=entity).exists()

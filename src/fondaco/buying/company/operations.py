@@ -11,14 +11,8 @@ from django.utils.translation import gettext as _
 
 from fondaco import audit
 from fondaco.buying.company import registry
-from fondaco.buying.company.models import (
-    CostCentre,
-    DeliveryAddress,
-    Employee,
-    LegalEntity,
-    Role,
-    RoleName,
-)
+from fondaco.buying.company.duties import check_giving, check_last_administrator, check_roles
+from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity, Role, RoleName
 from fondaco.buying.company.queries import chain_above
 from fondaco.buying.company.vat import checked_vat_number
 from fondaco.buying.lifecycle import Refused
@@ -27,7 +21,7 @@ from fondaco.people.models import Person
 
 @transaction.atomic
 def add_legal_entity(
-    *, name: str, vat_number: str, country: str, by: Person | None, now: datetime, public_id: str, **rest: str
+    *, name: str, vat_number: str, country: str, by: Person | None, now: datetime, public_id: str, **rest: Any
 ) -> LegalEntity:
     """Raises Refused for a VAT number that is none, or that another legal entity has."""
     number = checked_vat_number(vat_number, country=country)
@@ -39,19 +33,35 @@ def add_legal_entity(
 
 @transaction.atomic
 def change_legal_entity(
-    *, entity: LegalEntity, by: Person, now: datetime, vat_number: str, country: str, **rest: str
+    *, entity: LegalEntity, by: Person, now: datetime, vat_number: str, country: str, **rest: Any
 ) -> LegalEntity:
-    """Raises Refused as :func:`add_legal_entity` does."""
+    """Raises Refused as :func:`add_legal_entity` does, and for another currency once amounts are kept in this one."""
     entity = LegalEntity.objects.select_for_update().get(pk=entity.pk)
-    before = {"vat_number": entity.vat_number, "currency": entity.currency}
+    before = _settings_of(entity)
+    if rest.get("currency", entity.currency) != entity.currency and registry.counts_in_its_currency(entity):
+        raise Refused(
+            "currency_in_use",
+            _("Requests and budgets are kept in %(currency)s, so this stays the currency.")
+            % {"currency": entity.currency},
+            _("For another currency, add another legal entity."),
+            "currency",
+        )
     entity.vat_number = checked_vat_number(vat_number, country=country)
     entity.country = country
     for field, value in rest.items():
         setattr(entity, field, value)
     _save_once(entity, "vat_number", _("Another legal entity has this VAT number."))
-    after = {"vat_number": entity.vat_number, "currency": entity.currency}
-    _note("company.entity_changed", f"entity:{entity.public_id}", by, now, before=before, after=after)
+    _note("company.entity_changed", f"entity:{entity.public_id}", by, now, before=before, after=_settings_of(entity))
     return entity
+
+
+SETTINGS = ("rate_days", "numbers_at", "remind_after_days", "escalate_after_days")
+TOLERANCES = ("price_tolerance_percent", "price_tolerance_amount")
+
+
+def _settings_of(entity: LegalEntity) -> dict[str, object]:
+    kept = {name: getattr(entity, name) for name in ("vat_number", "currency", *SETTINGS)}
+    return kept | {name: f"{getattr(entity, name):f}" for name in TOLERANCES}
 
 
 @transaction.atomic
@@ -139,7 +149,7 @@ def add_employee(
 
     Raises Refused where somebody with this e-mail already works here, or for roles that do not go together.
     """
-    _check_roles(roles)
+    check_roles(roles)
     person = Person.objects.filter(email__iexact=email).first()
     if person is not None and Employee.objects.filter(person=person).exists():
         raise Refused("email_taken", _("Somebody with this e-mail address is already here."), "", "email")
@@ -180,10 +190,11 @@ def change_employee(
     # One lock for the whole company: two changes of managers at once could otherwise close a circle.
     LegalEntity.objects.select_for_update().get(pk=employee.legal_entity_id)
     employee = Employee.objects.select_related("person").select_for_update(of=("self",)).get(pk=employee.pk)
-    _check_roles(roles)
+    check_roles(roles)
     _check_manager(employee, manager)
-    _check_last_administrator(employee, roles if active else ())
+    check_last_administrator(employee, roles if active else ())
     held = set(employee.roles.values_list("name", flat=True))
+    check_giving(employee, set(roles) - held, by)
     before = {"manager": employee.manager_id, "roles": sorted(held), "active": employee.person.is_active}
     employee.title, employee.manager, employee.cost_centre, employee.address = title, manager, cost_centre, address
     employee.save()
@@ -198,19 +209,6 @@ def change_employee(
     return employee
 
 
-def _check_roles(roles: Collection[str]) -> None:
-    unknown = set(roles) - set(RoleName.values)
-    if unknown:
-        raise Refused("role_unknown", _("There is no such role."), "", "roles")
-    if RoleName.AUDITOR in roles and len(set(roles)) > 1:
-        raise Refused(
-            "auditor_alone",
-            _("An auditor reads everything and changes nothing, so the role goes with no other."),
-            _("Choose either Auditor or the other roles."),
-            "roles",
-        )
-
-
 def _check_manager(employee: Employee, manager: Employee | None) -> None:
     if manager is None:
         return
@@ -223,21 +221,6 @@ def _check_manager(employee: Employee, manager: Employee | None) -> None:
             % {"manager": manager.person.name, "person": employee.person.name},
             _("Choose somebody who stands above, or change the other's manager first."),
             "manager",
-        )
-
-
-def _check_last_administrator(employee: Employee, roles: Collection[str]) -> None:
-    if RoleName.ADMINISTRATOR in roles:
-        return
-    administrators = Role.objects.filter(name=RoleName.ADMINISTRATOR, employee__person__is_active=True)
-    if not administrators.filter(employee=employee).exists():
-        return
-    if not administrators.exclude(employee=employee).exists():
-        raise Refused(
-            "last_administrator",
-            _("This is the only administrator. Without one, nobody could change people any more."),
-            _("Make somebody else an administrator first."),
-            "roles",
         )
 
 
