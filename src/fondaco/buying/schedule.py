@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fondaco.buying.approvals.passing_on import remind_and_escalate, turn_the_day
+from fondaco.buying.requests import clock
 from fondaco.buying.shopping.operations import lapse_due
 from fondaco.clock.schedule import Job
 
@@ -24,7 +25,13 @@ def press_approvers(now: datetime) -> None:
     remind_and_escalate(now)
 
 
+def lapse_holds(now: datetime) -> None:
+    """What suppliers no longer hold goes back to be quoted again."""
+    clock.lapse_due(now)
+
+
 schedule = [
+    Job(name="buying.lapse_holds", every=timedelta(minutes=1), run=lapse_holds),
     Job(name="buying.turn_delegations", every=timedelta(minutes=15), run=turn_delegations),
     Job(name="buying.press_approvers", every=timedelta(hours=1), run=press_approvers),
     Job(name="buying.lapse_sessions", every=timedelta(minutes=5), run=lapse_sessions),

@@ -75,3 +75,12 @@ def unit_word(code: str, number: int) -> str:
     if isinstance(word, str):
         return word
     return str(word % {"number": number})
+
+
+# What people write by hand is counted in; the plain piece first.
+USUAL = ("EA", "SET", "PR", "BX", "PK", "HUR", "DAY", "MON", "E48", "KGM", "LTR", "MTR", "MTK")
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """The usual units, each by its code with its word."""
+    return [(code, unit_word(code, 2)) for code in USUAL]

@@ -17,6 +17,9 @@ LEGAL = {
     ("in_approval", "send_back"): "returned",
     ("in_approval", "withdraw"): "withdrawn",
     ("approved", "order"): "ordered",
+    ("approved", "send_back"): "returned",
+    ("returned", "order"): "ordered",
+    ("in_approval", "revise"): "in_approval",
     ("approved", "withdraw"): "withdrawn",
 }
 

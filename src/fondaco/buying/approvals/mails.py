@@ -121,6 +121,18 @@ def withdrawn(round_: Round, step: Step, *, now: datetime) -> None:
         _send(step.assigned_to, _("%(number)s was withdrawn") % facts, lines, round_, now)
 
 
+def no_longer(round_: Round, step: Step, *, now: datetime) -> None:
+    """Whoever was asked need not decide now: prices are no longer held, and it comes again with new ones."""
+    with _language_of(step.assigned_to):
+        facts = _facts(round_)
+        lines = [
+            _("Prices of this are no longer as they were, so it went back to %(requester)s.") % facts,
+            *_about(round_),
+            _("You are asked again, only about what has changed, when it is submitted with new prices."),
+        ]
+        _send(step.assigned_to, _("%(number)s need not be decided now") % facts, lines, round_, now)
+
+
 def _facts(round_: Round) -> dict[str, str]:
     return {
         "number": round_.subject_number,

@@ -43,6 +43,7 @@ __all__ = [
     "route_anew",
     "send_back",
     "start_round",
+    "supersede_round",
     "withdraw_round",
 ]
 
@@ -248,6 +249,19 @@ def withdraw_round(*, subject: Subject, by: Person, now: datetime) -> list[Round
     return ended
 
 
+@transaction.atomic
+def supersede_round(*, subject: Subject, now: datetime) -> list[Round]:
+    """End the subject's open round because what it is about is no longer so. Who was asked hears it."""
+    ended = _open_rounds(subject)
+    for round_ in ended:
+        steps = round_.steps.select_related("person", "assigned_to")
+        waiting = [step for step in steps if step.state == StepState.PENDING]
+        _end(round_, RoundEvent.SUPERSEDE, by=None, now=now)
+        for step in waiting:
+            mails.no_longer(round_, step, now=now)
+    return ended
+
+
 def _open_rounds(subject: Subject) -> list[Round]:
     found = Round.objects.select_for_update().filter(
         kind=subject.kind, subject_id=subject.public_id, state=RoundState.OPEN
@@ -297,7 +311,7 @@ def _decide(step: Step, event: StepEvent, *, by: Person, now: datetime) -> None:
     step.save(update_fields=["state", "decided_by", "decided_at", "decided_digest", "note"])
 
 
-def _end(round_: Round, event: RoundEvent, *, by: Person, now: datetime) -> None:
+def _end(round_: Round, event: RoundEvent, *, by: Person | None, now: datetime) -> None:
     before = round_.state
     round_.state = next_state(ROUND_TRANSITIONS, round_.state, event)
     round_.ended_at = now

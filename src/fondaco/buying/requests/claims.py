@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
+from attrs import frozen
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -23,27 +24,37 @@ from fondaco.buying.requests.models import (
     RequestLine,
 )
 from fondaco.buying.requests.numbers import next_number
+from fondaco.buying.requests.states import EDITABLE, LineState
 from fondaco.buying.requests.sums import recount
-from fondaco.buying.shopping.models import PunchOutSession, ReturnedCart
+from fondaco.buying.shopping.models import Operation, PunchOutSession, ReturnedCart
 from fondaco.buying.shopping.operations import mark_claimed
 from fondaco.buying.shopping.queries import quote_from, taken_cart
-from fondaco.buying.shopping.quotes import PRICE_PLACES, Quote, QuotedLine, countable, price_of
+from fondaco.buying.shopping.quotes import PRICE_PLACES, Quote, QuotedLine, countable, held_until, price_of
 from fondaco.buying.shopping.states import SessionState
 
 T = TypeVar("T")
 
 
-@transaction.atomic
-def claim_cart(*, session: PunchOutSession, employee: Employee, now: datetime, public_id: str) -> PurchaseRequest:
-    """The request that the session's cart became; the same one however often it is claimed.
+@frozen
+class Claimed:
+    """The request that a cart is in now. ``instead`` is the one that it was fetched for and cannot go into any more."""
 
-    Raises Refused for somebody else's cart, and where there is none to claim (any more).
+    request: PurchaseRequest
+    instead: PurchaseRequest | None = None
+
+
+@transaction.atomic
+def claim_cart(*, session: PunchOutSession, employee: Employee, now: datetime, public_id: str) -> Claimed:
+    """The cart goes into the request that it was fetched for, or becomes one; the same however often it is claimed.
+
+    What was fetched for a request that was submitted, withdrawn or ordered meanwhile is not lost: it becomes a request
+    of its own. Raises Refused for somebody else's cart, and where there is none to claim (any more).
     """
     session = PunchOutSession.objects.select_for_update().get(pk=session.pk)
     if session.person_id != employee.person_id:
         raise Refused("not_yours", _("This cart was filled by somebody else."))
     if session.state == SessionState.CLAIMED:
-        return PurchaseRequest.objects.filter(lines__session=session).distinct().get()
+        return Claimed(PurchaseRequest.objects.filter(lines__session=session).distinct().get())
     cart = taken_cart(session)
     try:
         session = mark_claimed(session=session, by=employee.person, now=now)
@@ -51,7 +62,47 @@ def claim_cart(*, session: PunchOutSession, employee: Employee, now: datetime, p
         raise Refused("nothing_to_claim", _("There is no cart to take over from this visit.")) from step
     if cart is None:
         raise Refused("nothing_to_claim", _("There is no cart to take over from this visit."))
-    return _request_from(session=session, cart=cart, employee=employee, now=now, public_id=public_id)
+    meant = _meant(session, employee)
+    if meant is not None and meant.state in EDITABLE:
+        return Claimed(_into(meant, session, cart, employee, now))
+    made = _request_from(session=session, cart=cart, employee=employee, now=now, public_id=public_id)
+    return Claimed(made, instead=meant)
+
+
+def _meant(session: PunchOutSession, employee: Employee) -> PurchaseRequest | None:
+    """The request that the cart was fetched for, locked; None for none, and for somebody else's."""
+    if not session.for_request:
+        return None
+    rows = PurchaseRequest.objects.select_for_update(of=("self",)).select_related("legal_entity")
+    return rows.filter(public_id=session.for_request, requester=employee.person).first()
+
+
+def _into(
+    request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart, employee: Employee, now: datetime
+) -> PurchaseRequest:
+    """The cart's lines after those that are there; an edited cart takes the place of the one before it."""
+    before = {"lines": request.lines.count(), "net": str(request.net)}
+    if session.operation == Operation.EDIT:
+        _take_out(request, session)
+    quote = quote_from(cart, currency=session.currency)
+    _add_cart(request, session, cart, quote)
+    recount(request, on=timezone.localdate(now))
+    request.version += 1
+    request.save()
+    after = {"lines": request.lines.count(), "net": str(request.net), "cart": cart.digest}
+    audit.write(
+        action="request.cart_added", subject=request.about, by=employee.person_id, now=now, before=before, after=after
+    )
+    return request
+
+
+def _take_out(request: PurchaseRequest, session: PunchOutSession) -> None:
+    """What an edited cart replaces: this supplier's lines from carts that are still open, and their charges."""
+    old = request.lines.filter(supplier=session.supplier, session__isnull=False).exclude(session=session)
+    old.filter(state__in=[LineState.OPEN, LineState.REQUOTE]).delete()
+    charges = request.charges.filter(supplier=session.supplier).exclude(session=session)
+    kept = request.lines.filter(supplier=session.supplier).values("session")
+    charges.exclude(session__in=kept).delete()
 
 
 def _request_from(
@@ -160,6 +211,7 @@ def _line(
         cart_line=quoted.position,
         price_quoted=price.amount if price and countable(price.amount, PRICE_PLACES) else None,
         quoted_at=cart.received_at,
+        hold_expires_at=held_until(line),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fondaco import audit
 from fondaco.buying.approvals import operations as approvals
 from fondaco.buying.budgets.models import Stage
-from fondaco.buying.company.models import CostCentre, DeliveryAddress
+from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, Project
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.policy.queries import preview
 from fondaco.buying.requests import accounts
@@ -44,6 +44,8 @@ class Answers:
     need_by: date | None
     reason: str
     kept: frozenset[int]
+    project: Project | None = None
+    beneficiary: Person | None = None
 
 
 @transaction.atomic
@@ -53,7 +55,7 @@ def save_request(
     """Keep the answers for later. Raises Refused as :func:`submit_request` does, save for what is still
     missing.
     """
-    request = _locked(request, version=version, by=by)
+    request = locked_request(request, version=version, by=by)
     before = _facts(request)
     _apply(request, answers, now)
     request.save()
@@ -70,10 +72,10 @@ def submit_request(
     Raises Refused: ``changed_meanwhile`` where ``version`` is not the current one, ``not_open`` where it is
     no draft and was not sent back, ``not_yours``, and one for each answer that is missing or impossible.
     """
-    request = _locked(request, version=version, by=by)
+    request = locked_request(request, version=version, by=by)
     before = _facts(request)
     _apply(request, answers, now)
-    _check_complete(request)
+    _check_complete(request, now)
     route = preview(subject=RequestSubject(request), now=now)
     if route.problems:
         raise Refused("no_route", " ".join(str(words) for words in route.problems), "", "cost_centre")
@@ -84,6 +86,28 @@ def submit_request(
     request.save()
     move_lines(request, LineEvent.SUBMIT)
     accounts.bind(request, Stage.REQUESTED, by=by, now=now)
+    approvals.start_round(subject=RequestSubject(request), by=by, now=now)
+    request.refresh_from_db()
+    return request
+
+
+@transaction.atomic
+def revise_request(
+    *, request: PurchaseRequest, version: int, answers: Answers, by: Person, now: datetime
+) -> PurchaseRequest:
+    """Change a request while it is being approved. Only the lines that this changes go round again; who approved the
+    others is not asked about them. Raises as :func:`submit_request` does, with nothing changed.
+    """
+    request = locked_request(request, version=version, by=by, states=(RequestState.IN_APPROVAL,))
+    before = _facts(request)
+    _apply(request, answers, now)
+    _check_complete(request, now)
+    request.save()
+    _move(request, RequestEvent.REVISE, now)
+    request.save()
+    move_lines(request, LineEvent.SUBMIT)
+    accounts.bind(request, Stage.REQUESTED, by=by, now=now)
+    _note("request.revised", request, by.pk, now, before=before)
     approvals.start_round(subject=RequestSubject(request), by=by, now=now)
     request.refresh_from_db()
     return request
@@ -171,15 +195,18 @@ def _settle(
     return request
 
 
-def _locked(request: PurchaseRequest, *, version: int, by: Person) -> PurchaseRequest:
+def locked_request(
+    request: PurchaseRequest, *, version: int, by: Person, states: Collection[str] = EDITABLE
+) -> PurchaseRequest:
+    """The request, locked, where ``by`` may change it now. Raises as :func:`submit_request` does."""
     kept = (
         PurchaseRequest.objects.select_for_update(of=("self",))
-        .select_related("legal_entity", "cost_centre", "project", "deliver_to")
+        .select_related("legal_entity", "requester", "beneficiary", "cost_centre", "project", "deliver_to")
         .get(pk=request.pk)
     )
     if kept.requester_id != by.pk:
         raise Refused("not_yours", _("Only the requester can change a request."))
-    if kept.state not in EDITABLE:
+    if kept.state not in states:
         raise Refused("not_open", _("This request cannot be changed now."), _what_now(kept))
     if kept.version != version:
         raise Refused(
@@ -203,16 +230,29 @@ def _what_now(request: PurchaseRequest) -> str:
 
 
 def _apply(request: PurchaseRequest, answers: Answers, now: datetime) -> None:
-    for field in ("cost_centre", "deliver_to"):
+    for field in ("cost_centre", "deliver_to", "project"):
         chosen = getattr(answers, field)
         if chosen is not None and chosen.legal_entity_id != request.legal_entity_id:
             raise Refused("not_ours", _("This is not one of your company's."), "", field)
     if answers.need_by is not None and answers.need_by < timezone.localdate(now):
         raise Refused("need_by_past", _("This day has passed."), _("Choose today or a later day."), "need_by")
     request.cost_centre, request.deliver_to = answers.cost_centre, answers.deliver_to
+    request.project = answers.project
+    request.beneficiary = _beneficiary(request, answers)
     request.need_by, request.reason = answers.need_by, answers.reason.strip()
     _keep_lines(request, answers.kept, on=timezone.localdate(now))
     request.version += 1
+
+
+def _beneficiary(request: PurchaseRequest, answers: Answers) -> Person:
+    """Who it is for; the requester where nobody else is named. Raises Refused for somebody of another company."""
+    person = answers.beneficiary
+    if person is None or person.pk == request.requester_id:
+        return request.requester
+    works_here = Employee.objects.filter(person=person, person__is_active=True, legal_entity=request.legal_entity_id)
+    if not works_here.exists():
+        raise Refused("not_ours", _("This is not one of your company's."), "", "beneficiary")
+    return person
 
 
 def _keep_lines(request: PurchaseRequest, kept: Collection[int], *, on: date) -> None:
@@ -223,9 +263,25 @@ def _keep_lines(request: PurchaseRequest, kept: Collection[int], *, on: date) ->
     recount(request, on=on)
 
 
-def _check_complete(request: PurchaseRequest) -> None:
+def _check_complete(request: PurchaseRequest, now: datetime) -> None:
     if not request.lines.filter(exclusion=Exclusion.NONE).exists():
         raise Refused("no_lines", _("Nothing is left to be ordered."), _("Keep at least one line, or withdraw."))
+    again = request.lines.filter(exclusion=Exclusion.NONE, state=LineState.REQUOTE)
+    if again.exists():
+        names = ", ".join(line.description[:60] for line in again[:3])
+        raise Refused(
+            "requote",
+            _("These have to be quoted again before they can be submitted: %(names)s.") % {"names": names},
+            _("Open the cart again at the supplier, or leave them out."),
+        )
+    lapsed = request.lines.filter(exclusion=Exclusion.NONE, state=LineState.OPEN, hold_expires_at__lte=now)
+    if lapsed.exists():
+        names = ", ".join(line.description[:60] for line in lapsed[:3])
+        raise Refused(
+            "hold_lapsed",
+            _("The supplier no longer holds the price of: %(names)s.") % {"names": names},
+            _("Open the cart again at the supplier for new prices, or leave them out."),
+        )
     if request.cost_centre is None or not request.cost_centre.active:
         raise Refused("cost_centre_missing", _("Say who bears the cost."), "", "cost_centre")
     if request.deliver_to is None or not request.deliver_to.active:

@@ -16,12 +16,14 @@ from fondaco.buying.approvals.models import Round, Step
 from fondaco.buying.approvals.queries import rounds_of
 from fondaco.buying.approvals.states import StepState
 from fondaco.buying.company.models import CostCentre
-from fondaco.buying.policy.queries import preview
+from fondaco.buying.policy.simulation import simulate
 from fondaco.buying.requests.accounts import budgets_ahead
+from fondaco.buying.requests.clock import clock_of
 from fondaco.buying.requests.forms import AnswersForm
 from fondaco.buying.requests.models import ChargeKind, Exclusion, PurchaseRequest, RequestCharge, RequestLine
 from fondaco.buying.requests.queries import TONES, pending_of
-from fondaco.buying.requests.states import TRANSITIONS, RequestEvent, RequestState
+from fondaco.buying.requests.reentry import allowed
+from fondaco.buying.requests.states import TRANSITIONS, LineState, RequestEvent, RequestState
 from fondaco.buying.requests.subject import KIND, RequestSubject, suppliers_of
 from fondaco.buying.requests.sums import charge_on, lines_of_charge, sums_of
 from fondaco.buying.shopping.quotes import in_coins
@@ -71,7 +73,14 @@ def standing(request: PurchaseRequest, step: Step | None) -> tuple[str, str, dat
     return str(RequestState(request.state).label), tone, request.state_since
 
 
-def of_draft(request: PurchaseRequest, *, form: AnswersForm, kept: frozenset[int], now: datetime) -> dict[str, Any]:
+def of_draft(
+    request: PurchaseRequest,
+    *,
+    form: AnswersForm,
+    kept: frozenset[int],
+    now: datetime,
+    away: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
     """The page after the return: lines, questions, sums, and who would have to approve."""
     lines = list(request.lines.all())
     sums = _sums(request, lines, kept)
@@ -80,7 +89,8 @@ def of_draft(request: PurchaseRequest, *, form: AnswersForm, kept: frozenset[int
     subject = RequestSubject(request, cost_centre=centre)
     subject.cost_centre_id = centre.pk if centre else None
     subject.amount = sums.total - sums.tax
-    route = preview(subject=subject, now=now)
+    simulation = simulate(subject=subject, now=now, away=away)
+    route, expected = simulation.route, simulation.usually
     return {
         "purchase_request": request,
         "form": form,
@@ -93,10 +103,35 @@ def of_draft(request: PurchaseRequest, *, form: AnswersForm, kept: frozenset[int
         "budgets": budgets_ahead(request, on=timezone.localdate(now), lines=lines),
         "route": route,
         "route_steps": [{"person": step.person, "why": step.why} for step in route.steps],
+        "simulation": simulation,
+        "clock": clock_of(lines, expected=expected, now=now),
+        "again": _to_quote_again(lines, now),
+        "stores": _stores(request, lines),
         "centre": centre,
         "sent_back": request.state == RequestState.RETURNED,
         "rounds": rounds_of(KIND, request.public_id) if request.state == RequestState.RETURNED else [],
     }
+
+
+def _to_quote_again(lines: list[RequestLine], now: datetime) -> list[dict[str, Any]]:
+    """By supplier, what has to be quoted again before the request can be submitted."""
+    found: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        over = line.hold_expires_at is not None and line.hold_expires_at <= now and line.state == LineState.OPEN
+        if line.included and line.supplier is not None and (over or line.state == LineState.REQUOTE):
+            one = found.setdefault(line.supplier.pk, {"supplier": line.supplier, "names": []})
+            one["names"].append(line.description or line.supplier_part_id)
+    return [{**one, "names": ", ".join(one["names"][:5])} for one in found.values()]
+
+
+def _stores(request: PurchaseRequest, lines: list[RequestLine]) -> list[dict[str, Any]]:
+    """The suppliers whose carts are in the request, and how each lets its cart be opened again."""
+    found: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        if line.supplier is not None and line.session_id is not None and line.state != LineState.ORDERED:
+            one = found.setdefault(line.supplier.pk, {"supplier": line.supplier, "count": 0})
+            one["count"] += 1
+    return [{**one, "allows": allowed(request, one["supplier"])} for one in found.values()]
 
 
 def of_settled(request: PurchaseRequest, *, person: Any) -> dict[str, Any]:

@@ -46,27 +46,32 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     except Refused:
         return redirect("shopping:session", public_id)
-    return redirect(made)
+    if made.instead is not None:
+        words = _("%(number)s cannot be changed any more, so your cart is a request of its own.")
+        messages.warning(request, words % {"number": made.instead.number})
+    return redirect(made.request)
 
 
 @signed_in
 @never_cache
 @require_safe
 def request_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _seen(request, public_id)
+    found = seen(request, public_id)
     if not _mine_to_change(request, found):
         return render(request, "buying_requests/request.html", pages.of_settled(found, person=request.user))
     now = timezone.now()
     form = AnswersForm(initial=AnswersForm.initial_of(found), request=found, now=now)
     kept = ticked(found)
-    return render(request, "buying_requests/edit.html", pages.of_draft(found, form=form, kept=kept, now=now))
+    away = frozenset(one[:40] for one in request.GET.getlist("away")[:20])
+    context = pages.of_draft(found, form=form, kept=kept, now=now, away=away)
+    return render(request, "buying_requests/edit.html", context)
 
 
 @signed_in
 @require_safe
 def route(request: HttpRequest, public_id: str) -> HttpResponse:
     """Sums and route for the answers as they stand in the form, for the page's right side. Keeps nothing."""
-    found = _seen(request, public_id)
+    found = seen(request, public_id)
     if not _mine_to_change(request, found):
         raise Http404
     now = timezone.now()
@@ -89,7 +94,7 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, public_id: str, act: Callable[..., PurchaseRequest], done: str) -> HttpResponse:
-    found = _seen(request, public_id)
+    found = seen(request, public_id)
     require(request.user, "change_request", found)
     now = timezone.now()
     form = AnswersForm(request.POST, request=found, now=now)
@@ -118,9 +123,39 @@ def _answered(request: HttpRequest, public_id: str, act: Callable[..., PurchaseR
 
 
 @signed_in
+@never_cache
+def revise(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a request while it is being approved: only what this changes goes round again."""
+    found = seen(request, public_id)
+    require(request.user, "change_request", found)
+    if found.state != RequestState.IN_APPROVAL or found.requester_id != request.user.pk:
+        return redirect(found)
+    now = timezone.now()
+    bound = request.POST or None
+    form = AnswersForm(bound, initial=AnswersForm.initial_of(found), request=found, now=now)
+    kept = kept_lines(request.POST.getlist("line")) if bound else ticked(found)
+    if form.is_valid():
+        try:
+            operations.revise_request(
+                request=found,
+                version=form.cleaned_data["version"],
+                answers=form.answers(kept),
+                by=person(request),
+                now=now,
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Changed. Only what you changed goes round again."))
+            return redirect(found)
+    context = {**pages.of_draft(found, form=form, kept=kept, now=now), "revising": True}
+    return render(request, "buying_requests/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _seen(request, public_id)
+    found = seen(request, public_id)
     require(request.user, "change_request", found)
     try:
         operations.withdraw_request(request=found, by=person(request), now=timezone.now())
@@ -135,7 +170,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, public_id: str, question_id: str) -> HttpResponse:
     """Answer what an approver asked."""
-    found = _seen(request, public_id)
+    found = seen(request, public_id)
     require(request.user, "change_request", found)
     question = get_object_or_404(
         Question, public_id=question_id, step__round__kind=KIND, step__round__subject_id=public_id
@@ -180,7 +215,7 @@ def _list(request: HttpRequest, tab: str, rows: Any) -> HttpResponse:
     return render(request, "buying_requests/list.html", context)
 
 
-def _seen(request: HttpRequest, public_id: str) -> PurchaseRequest:
+def seen(request: HttpRequest, public_id: str) -> PurchaseRequest:
     """The request, to somebody who may see it; for anybody else there is none."""
     found = queries.request_by(public_id)
     if found is None or not may(request.user, "see_request", found):

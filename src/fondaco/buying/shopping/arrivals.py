@@ -6,7 +6,7 @@ from attrs import frozen
 from django.utils.translation import gettext as _
 
 from fondaco.buying.shopping.carts import CXML, carries_card, read_cart
-from fondaco.buying.shopping.models import PunchOutSession
+from fondaco.buying.shopping.models import Operation, PunchOutSession
 from fondaco.buying.shopping.quotes import quote_of
 from fondaco.buying.shopping.states import CartFate
 from fondaco.wire import RemoteError
@@ -21,6 +21,7 @@ class Arrival:
     fate: CartFate
     foreign: bool = False
     line_count: int = 0
+    allows: str = "create"
     code: str = ""
     words: str = ""
     remedy: str = ""
@@ -68,4 +69,9 @@ def read_arrival(data: bytes, *, protocol: str, session: PunchOutSession) -> Arr
             remedy=_("Choose %(agreed)s at the store and send the cart again; it is still open to you there.")
             % {"agreed": session.currency},
         )
-    return Arrival(CartFate.TAKEN, line_count=len(cart.lines))
+    if session.operation == Operation.INSPECT:
+        return Arrival(CartFate.EMPTY)  # looked at, and nothing of it is new
+    allows = str(cart.operation_allowed)
+    return Arrival(
+        CartFate.TAKEN, line_count=len(cart.lines), allows=allows if allows in Operation.values else Operation.CREATE
+    )

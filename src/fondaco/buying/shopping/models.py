@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from fondaco.bridge.exchange import Problem
 from fondaco.bridge.models import Partner
@@ -16,8 +17,17 @@ from fondaco.buying.suppliers.trouble import said_again
 from fondaco.sealing import unseal
 
 
+class Operation(models.TextChoices):
+    """What is done in the store: a new cart, one that came before changed, or only looked at."""
+
+    CREATE = "create", _("shop")
+    EDIT = "edit", _("change")
+    INSPECT = "inspect", _("look")
+
+
 class PunchOutSession(models.Model):
-    """One visit to a supplier's store.
+    """One visit to a supplier's store. ``for_request`` is the public id of the request that the cart is to go into,
+    empty where it becomes one of its own.
 
     ``buyer_cookie`` is 128 random bits in hexadecimal. ``return_token_hash`` is the SHA-256 of the secret in
     the return address: who only reads the database cannot post a cart. A session returns once.
@@ -29,6 +39,8 @@ class PunchOutSession(models.Model):
     state = models.CharField(max_length=20, choices=SessionState.choices, default=SessionState.ASKED)
     buyer_cookie = models.CharField(max_length=64, unique=True)
     return_token_hash = models.CharField(max_length=64, unique=True)
+    for_request = models.CharField(max_length=32, blank=True)
+    operation = models.CharField(max_length=10, choices=Operation.choices, default=Operation.CREATE)
     currency = models.CharField(max_length=3)
     asked_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -45,6 +57,7 @@ class PunchOutSession(models.Model):
         indexes = [models.Index(fields=["person", "-asked_at"]), models.Index(fields=["state", "expires_at"])]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=SessionState.values), name="buying_session_state_known"),
+            models.CheckConstraint(condition=Q(operation__in=Operation.values), name="buying_session_operation_known"),
         ]
 
     def __str__(self) -> str:
@@ -68,7 +81,7 @@ class ReturnedCart(models.Model):
     """One post to a session's return address, to the byte and encrypted, whatever became of it.
 
     ``digest`` is the SHA-256 of the cart as it was posted, in hex: of the message that a cXML form carries, or of the
-    OCI form itself. At most one of a session's posts is taken.
+    OCI form itself. ``allows`` is how the store lets it be opened again. At most one of a session's posts is taken.
     """
 
     session = models.ForeignKey(PunchOutSession, on_delete=models.PROTECT, related_name="carts")
@@ -78,6 +91,7 @@ class ReturnedCart(models.Model):
     size = models.PositiveIntegerField()
     origin = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField()
+    allows = models.CharField(max_length=10, choices=Operation.choices, default=Operation.CREATE)
     fate = models.CharField(max_length=20, choices=CartFate.choices, default=CartFate.STORED)
     line_count = models.PositiveIntegerField(default=0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -17,7 +17,7 @@ from fondaco.buying.company.models import Employee
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.shopping.arrivals import Arrival, read_arrival
 from fondaco.buying.shopping.calls import CallForm, call_form
-from fondaco.buying.shopping.models import PunchOutSession, ReturnedCart
+from fondaco.buying.shopping.models import Operation, PunchOutSession, ReturnedCart
 from fondaco.buying.shopping.queries import hash_of
 from fondaco.buying.shopping.setup import setup_for
 from fondaco.buying.shopping.states import TRANSITIONS, CartFate, SessionEvent, SessionState
@@ -25,7 +25,7 @@ from fondaco.buying.suppliers.models import Supplier, TryOutcome
 from fondaco.buying.suppliers.operations import note_try
 from fondaco.buying.suppliers.origins import may_open, origin_of
 from fondaco.buying.suppliers.trouble import problem_of
-from fondaco.documents import PunchOutSetup, PunchOutSetupAnswer
+from fondaco.documents import OrderLine, PunchOutSetup, PunchOutSetupAnswer, SetupOperation
 from fondaco.people.models import Person
 from fondaco.sealing import seal
 from fondaco.wire import LocalError
@@ -57,11 +57,17 @@ def start_session(
     return_token: str,
     return_base: str,
     loopback: Collection[str],
+    for_request: str = "",
+    operation: str = Operation.CREATE,
+    lines: Sequence[OrderLine] = (),
+    selected: tuple[str, str] = ("", ""),
 ) -> Started:
     """Ask ``supplier`` to let ``employee`` in. Waits for the answer.
 
-    ``return_base`` is this site's origin; ``loopback`` are the origins that may be opened without TLS. Raises
-    Refused, with nothing asked, where the supplier is blocked or its connection switched off.
+    ``for_request`` is the request that the cart is to go into; with ``operation`` edit or inspect the store opens
+    ``lines`` again, and ``selected`` is an article to be shown at once. ``return_base`` is
+    this site's origin; ``loopback`` are the origins that may be opened without TLS. Raises Refused, with nothing asked,
+    where the supplier is blocked or its connection switched off.
     """
     if not supplier.open_to_shop:
         raise Refused(
@@ -76,12 +82,17 @@ def start_session(
         public_id=public_id,
         buyer_cookie=buyer_cookie,
         return_token=return_token,
+        for_request=for_request,
+        operation=operation,
     )
     setup = setup_for(
         employee=employee,
         buyer_cookie=buyer_cookie,
         return_url=f"{return_base}/punchout/return/{return_token}",
         setup_url=supplier.connection.setup_url,
+        operation=SetupOperation(operation),
+        lines=lines,
+        selected=selected,
     )
     if supplier.connection.shops_by_oci:
         form, problem = _called_store(supplier, setup, loopback=loopback)
@@ -155,9 +166,13 @@ def _ask(
     public_id: str,
     buyer_cookie: str,
     return_token: str,
+    for_request: str,
+    operation: str,
 ) -> PunchOutSession:
     session = PunchOutSession.objects.create(
         public_id=public_id,
+        for_request=for_request,
+        operation=operation,
         supplier=supplier,
         person=person,
         buyer_cookie=buyer_cookie,
@@ -262,7 +277,7 @@ def _settle_cart(*, cart: ReturnedCart, arrival: Arrival, now: datetime) -> Retu
         return cart
     if session.state != SessionState.OPEN or arrival.foreign:
         raise NotOpen
-    cart.fate, cart.line_count = arrival.fate, arrival.line_count
+    cart.fate, cart.line_count, cart.allows = arrival.fate, arrival.line_count, arrival.allows
     if cart.fate == CartFate.CARD_NUMBER:
         cart.body_sealed = b""  # a card's number is not kept, not even encrypted
     cart.save()

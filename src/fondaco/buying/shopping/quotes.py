@@ -6,6 +6,7 @@ believed beyond what the rules here let through, and the supplier checks it agai
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -18,6 +19,10 @@ PLACES = 4  # what a column of quantities keeps after the point
 PRICE_PLACES = 8  # one of prices: 12.30 for a thousand is 0.0123 each, for a gross 0.08541667
 # Of one line's amount, its price and its quantity alike, in major units: beyond it is a slip or an attack.
 MOST = Decimal(10) ** 9
+
+
+# How stores say until when price and stock of a line are held: an extrinsic of the line, ISO 8601 with the offset.
+HOLD_NAMES = ("QuoteHoldExpiresAt",)
 
 
 class Fault(StrEnum):
@@ -97,6 +102,18 @@ def price_of(line: CartLine) -> Money | None:
     if each is None or line.price_basis is None or not abs(each.amount) < MOST:
         return each
     return Money(round(each.amount, PRICE_PLACES), each.currency)
+
+
+def held_until(line: CartLine) -> datetime | None:
+    """When the supplier's hold on a line ends; None where nothing was said, or nothing that is a moment."""
+    for name, value in line.extrinsics:
+        if name in HOLD_NAMES:
+            try:
+                moment = datetime.fromisoformat(value.strip()[:40])
+            except ValueError:
+                return None
+            return moment if moment.tzinfo is not None else None
+    return None
 
 
 def quote_of(cart: Cart, *, currency: str) -> Quote:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -41,6 +41,11 @@ class SeeOther(HttpResponseRedirect):
 @require_POST
 def shop(request: HttpRequest, public_id: str) -> HttpResponse:
     supplier = get_object_or_404(Supplier.objects.select_related("partner"), public_id=public_id)
+    return go(request, supplier, back="suppliers:shop-at")
+
+
+def go(request: HttpRequest, supplier: Supplier, *, back: Any, **more: Any) -> HttpResponse:
+    """Send the browser into the store, or ``back`` where nobody can be let in; ``more`` is for the session."""
     try:
         started = operations.start_session(
             supplier=supplier,
@@ -51,10 +56,11 @@ def shop(request: HttpRequest, public_id: str) -> HttpResponse:
             return_token=new_secret(),
             return_base=settings.FONDACO_BASE_URL,
             loopback=settings.FONDACO_OUTBOUND_ORIGINS,
+            **more,
         )
     except Refused as refused:
         messages.error(request, f"{refused.words} {refused.remedy}")
-        return redirect("suppliers:shop-at")
+        return redirect(back)
     if started.start_url:
         return SeeOther(started.start_url)
     if started.form is not None:

@@ -1,0 +1,118 @@
+"""The quote clock: what is held until when, who would be too slow, and what happens when a hold ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from attrs import frozen
+from django.db import transaction
+
+from fondaco import audit
+from fondaco.buying.approvals import operations as approvals
+from fondaco.buying.approvals.models import Round
+from fondaco.buying.approvals.states import RoundState
+from fondaco.buying.lifecycle import step
+from fondaco.buying.requests import accounts, mails
+from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
+from fondaco.buying.requests.states import (
+    LINE_TRANSITIONS,
+    TRANSITIONS,
+    LineEvent,
+    LineState,
+    RequestEvent,
+    RequestState,
+)
+from fondaco.buying.requests.subject import KIND, RequestSubject
+
+WAITING = (RequestState.IN_APPROVAL, RequestState.APPROVED)
+NOT_ORDERED = (LineState.IN_APPROVAL, LineState.APPROVED, LineState.CHECKED, LineState.TO_SOURCE)
+
+
+@frozen
+class Clock:
+    """The hold of a request that ends first. ``late`` is by how much the approvers would usually miss it."""
+
+    ends_at: datetime
+    lapsed: bool
+    late: timedelta | None = None
+
+
+def clock_of(lines: Iterable[RequestLine], *, expected: timedelta | None, now: datetime) -> Clock | None:
+    """None where no supplier said anything about holding its prices."""
+    ends = [line.hold_expires_at for line in lines if line.included and line.hold_expires_at is not None]
+    if not ends:
+        return None
+    first = min(ends)
+    late = None if expected is None or now + expected <= first else now + expected - first
+    return Clock(first, lapsed=first <= now, late=late)
+
+
+def lapsing(lines: Iterable[RequestLine], *, expected: timedelta | None, now: datetime) -> frozenset[str]:
+    """The keys of the lines whose hold ends before the approvers usually have decided."""
+    if expected is None:
+        return frozenset()
+    return frozenset(
+        line.key for line in lines if line.hold_expires_at is not None and line.hold_expires_at < now + expected
+    )
+
+
+def lapse_due(now: datetime) -> int:
+    """Give back what nobody ordered in time: it is quoted again, never ordered at a price that is not held any more.
+
+    How many requests that were.
+    """
+    due = PurchaseRequest.objects.filter(
+        state__in=WAITING,
+        lines__hold_expires_at__lte=now,
+        lines__exclusion=Exclusion.NONE,
+        lines__state__in=NOT_ORDERED,
+    )
+    return sum(
+        lapse(public_id, now=now) for public_id in due.order_by("pk").values_list("public_id", flat=True).distinct()
+    )
+
+
+@transaction.atomic
+def lapse(public_id: str, *, now: datetime) -> bool:
+    """The request comes back for the lines whose hold has ended. What was approved about the others stays approved
+    as long as they stay as they are.
+    """
+    rows = PurchaseRequest.objects.select_for_update(of=("self",)).select_related(
+        "legal_entity", "requester", "beneficiary", "cost_centre", "deliver_to", "project"
+    )
+    request = rows.get(public_id=public_id)
+    lines = list(request.lines.filter(exclusion=Exclusion.NONE, state__in=NOT_ORDERED).select_related("supplier"))
+    over = {line.key for line in lines if line.hold_expires_at is not None and line.hold_expires_at <= now}
+    if request.state not in WAITING or not over:
+        return False
+    give_back(request, lines, dict.fromkeys(over, "lapsed"), now=now)
+    return True
+
+
+def give_back(request: PurchaseRequest, lines: list[RequestLine], codes: dict[str, str], *, now: datetime) -> None:
+    """The locked request comes back to whoever asked, because of the lines in ``codes`` (key to what is the matter:
+    ``lapsed``, ``price``, ``stock``, ``gone``). Within the caller's transaction.
+    """
+    before = {"state": str(request.state)}
+    for line in lines:
+        event = LineEvent.CHANGED if line.key in codes else LineEvent.GIVE_BACK
+        line.state = step(LINE_TRANSITIONS, line.state, event)
+        line.save(update_fields=["state"])
+    in_approval = request.state == RequestState.IN_APPROVAL
+    request.state = step(TRANSITIONS, request.state, RequestEvent.SEND_BACK)
+    request.state_since, request.version = now, request.version + 1
+    request.state_note = ""
+    request.save()
+    if in_approval and Round.objects.filter(kind=KIND, subject_id=request.public_id, state=RoundState.OPEN).exists():
+        approvals.supersede_round(subject=RequestSubject(request), now=now)
+    accounts.release(request, by=None, now=now, only=[line.key for line in lines])
+    audit.write(
+        action="request.given_back",
+        subject=request.about,
+        by=None,
+        now=now,
+        before=before,
+        after={"state": str(request.state), "lines": codes},
+    )
+    mails.given_back(request, [line for line in lines if line.key in codes], codes, now=now)
