@@ -154,7 +154,7 @@ def test_a_confirmation_of_ours_is_sent_without_asking_for_one(partner: Partner)
             Sending.REFUSED,
             "refused",
         ),
-        (Sent(http_status=404, content=b"", arrived=True), Sending.REFUSED, "http_status"),
+        (Sent(http_status=404, content=b"", arrived=True), Sending.REFUSED, "http_status.not_found"),
         (Sent(http_status=401, content=b"", arrived=True), Sending.REFUSED, "unauthorised"),
         (Sent(http_status=503, content=b"", arrived=True), Sending.WAITING, "http_status.later"),
         (Sent(http_status=599, content=b"", arrived=True), Sending.WAITING, "http_status.later"),

@@ -111,6 +111,11 @@ def test_without_a_transport_of_the_test_s_the_real_one_refuses_what_is_not_list
 def test_every_problem_has_words_and_an_unknown_one_has_some_too() -> None:
     assert words.problem("") is None
     assert words.problem("refused_origin.port") is not None
+    expired, any_other = words.problem("tls.expired"), words.problem("tls.odd")
+    assert expired is not None
+    assert any_other is not None
+    assert (expired.code, any_other.code) == ("tls", "tls")
+    assert expired.words != any_other.words
     unknown = words.problem("never_heard_of")
     assert unknown is not None
     assert unknown.words

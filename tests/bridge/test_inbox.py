@@ -18,7 +18,7 @@ from fondaco.bridge.states import Taking
 from fondaco.bridge.taking import Taken
 from fondaco.documents import Cart, Money, Profile, ProfileRequest, PunchOutSetup, PunchOutSetupAnswer, Status
 from fondaco.wire import cxml
-from tests.bridge.conftest import NOW, SECRET_IN, incoming, order, receive, status_of
+from tests.bridge.conftest import NOW, SECRET_IN, incoming, make_partner, order, receive, status_of
 from tests.bridge.handlers import Behaviour
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,30 @@ def test_a_partner_whose_secret_was_never_set_lets_nobody_in(partner: Partner) -
 
 def test_the_domain_is_compared_without_regard_to_case(partner: Partner) -> None:
     assert status_of(receive(incoming(domain="NetworkId"))).code == 201
+
+
+def test_one_other_side_known_twice_is_let_in_where_it_is_addressed(partner: Partner) -> None:
+    twin = make_partner(our_identity="lanterna-france", name="Twin")
+    twin.set_secret_in("frances-own")
+    twin.save()
+
+    assert status_of(receive(incoming())).code == 201
+    assert status_of(receive(incoming(payload_id="2@store.example", secret="frances-own"))).code == 401
+    to_france = incoming(payload_id="3@store.example", secret="frances-own").replace(
+        b"<Identity>lanterna</Identity>", b"<Identity>lanterna-france</Identity>"
+    )
+    assert status_of(receive(to_france)).code == 201
+    assert [row.partner for row in MessageIn.objects.order_by("pk")] == [partner, twin]
+
+
+def test_one_other_side_in_test_and_in_earnest_is_let_in_by_the_mode_it_says(partner: Partner) -> None:
+    trial = make_partner(mode="test", name="Trial")
+    trial.set_secret_in("for-trials")
+    trial.save()
+    said = incoming(secret="for-trials").replace(b"<Request>", b'<Request deploymentMode="test">')
+
+    assert status_of(receive(said)).code == 201
+    assert MessageIn.objects.get().partner == trial
 
 
 def test_a_connection_that_is_switched_off_says_so_to_its_partner_only(partner: Partner) -> None:

@@ -95,7 +95,7 @@ class TestSending:
             (answer(400, "Bad Request", "No such part"), "refused"),
             (answer(401), "unauthorised"),
             (http(403), "unauthorised"),
-            (http(404), "http_status"),
+            (http(404), "http_status.not_found"),
             (http(302), "redirect"),
         ],
     )

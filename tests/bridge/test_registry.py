@@ -57,11 +57,30 @@ def test_rows_name_themselves(partner: Partner) -> None:
 
 
 @pytest.mark.django_db
-def test_two_partners_cannot_be_known_by_the_same_credential(partner: Partner) -> None:
-    twin = Partner(name="Twin", their_domain="networkid", their_identity="store", created_at=NOW)
+@pytest.mark.parametrize(
+    ("given", "free"),
+    [
+        ({}, False),
+        ({"our_domain": "NETWORKID"}, False),
+        ({"our_identity": "lanterna-france"}, True),
+        ({"our_domain": "DUNS"}, True),
+        ({"mode": "test"}, True),
+        ({"their_identity": "another"}, True),
+    ],
+)
+def test_one_other_side_is_met_twice_only_by_another_of_ours_or_in_another_mode(
+    partner: Partner, given: dict[str, str], free: bool
+) -> None:
+    facts = {"our_domain": "NetworkID", "our_identity": "lanterna", "mode": "production"}
+    twin = Partner(
+        name="Twin", their_domain="networkid", created_at=NOW, **({"their_identity": "store"} | facts | given)
+    )
 
-    with pytest.raises(ValidationError, match="their_credential"):
+    if free:
         twin.validate_constraints()
+    else:
+        with pytest.raises(ValidationError, match="bridge_partner_credentials"):
+            twin.validate_constraints()
 
 
 @pytest.mark.django_db

@@ -10,7 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import httpcore
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -154,7 +156,7 @@ def test_where_nobody_listens_nothing_arrived() -> None:
     url = f"http://127.0.0.1:{port}/"
     sent = send(url, listed=[url])
 
-    assert (sent.problem, sent.arrived) == ("wrong_address", False)
+    assert (sent.problem, sent.arrived) == ("wrong_address.refused", False)
 
 
 @pytest.mark.parametrize("trouble", [OSError("no such name"), UnicodeError("label too long")])
@@ -162,7 +164,7 @@ def test_a_name_that_does_not_resolve_is_a_wrong_address(trouble: Exception) -> 
     def fail(host: str, port: int) -> Sequence[str]:
         raise trouble
 
-    assert send("https://nowhere.example/", resolve=fail).problem == "wrong_address"
+    assert send("https://nowhere.example/", resolve=fail).problem == "wrong_address.name"
 
 
 def test_the_second_address_is_tried_where_the_first_is_silent(serve: Callable[..., Server]) -> None:
@@ -183,31 +185,35 @@ def test_a_fault_of_ours_is_not_taken_for_theirs() -> None:
         send("https://store.example/", resolve=broken)
 
 
+def self_signed(folder: Path, *, starts: int = -1, ends: int = 8, authority: bool = False) -> tuple[Path, Path]:
+    """A certificate for store.example and its key, valid between days from today; or one by an unknown authority."""
+    key, signer = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "store.example")])
+    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Nobody's authority")]) if authority else name
+    today = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today + dt.timedelta(days=starts))
+        .not_valid_after(today + dt.timedelta(days=ends))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("store.example")]), critical=False)
+        .sign(signer if authority else key, hashes.SHA256())
+    )
+    cert, private = folder / "cert.pem", folder / "key.pem"
+    cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return cert, private
+
+
 class TestEncryption:
     @pytest.fixture
     def certificate(self, tmp_path: Path) -> tuple[Path, Path]:
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "store.example")])
-        start = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(1)
-            .not_valid_before(start)
-            .not_valid_after(start + dt.timedelta(days=9))
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName("store.example")]), critical=False)
-            .sign(key, hashes.SHA256())
-        )
-        cert, private = tmp_path / "cert.pem", tmp_path / "key.pem"
-        cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-        private.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-        )
-        return cert, private
+        return self_signed(tmp_path)
 
     @pytest.fixture
     def server(self, serve: Callable[..., Server], certificate: tuple[Path, Path]) -> Server:
@@ -226,15 +232,75 @@ class TestEncryption:
         assert sent.http_status == 200
         other = f"https://other.example:{server.port}/"
         wrong = send(other, listed=[other], resolve=lambda host, port: ["127.0.0.1"], ssl_context=trusting)
-        assert (wrong.problem, wrong.arrived) == ("tls", False)
+        assert (wrong.problem, wrong.arrived) == ("tls.wrong_name", False)
 
     def test_a_certificate_that_nobody_vouches_for_is_not_believed(self, server: Server) -> None:
         url = f"https://store.example:{server.port}/"
 
         sent = send(url, listed=[url], resolve=lambda host, port: ["127.0.0.1"])
 
-        assert (sent.problem, sent.arrived) == ("tls", False)
+        assert (sent.problem, sent.arrived) == ("tls.self_signed", False)
         assert b"hello" not in server.received
+
+    @pytest.mark.parametrize(
+        ("given", "trusting", "problem"),
+        [
+            ({"starts": -9, "ends": -1}, True, "tls.expired"),
+            ({"starts": 2, "ends": 9}, True, "tls.not_yet"),
+            ({"authority": True}, False, "tls.nobody_vouches"),
+        ],
+    )
+    def test_what_is_wrong_with_a_certificate_is_told_apart(
+        self, serve: Callable[..., Server], tmp_path: Path, given: dict[str, Any], trusting: bool, problem: str
+    ) -> None:
+        certificate, key = self_signed(tmp_path, **given)
+        theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        theirs.load_cert_chain(certificate, key)
+        server = serve(OK, theirs)
+        url = f"https://store.example:{server.port}/"
+        ours = ssl.create_default_context(cafile=str(certificate)) if trusting else None
+
+        sent = send(url, listed=[url], resolve=lambda host, port: ["127.0.0.1"], ssl_context=ours)
+
+        assert (sent.problem, sent.arrived) == (problem, False)
+        assert b"hello" not in server.received
+
+    def test_a_port_that_is_not_encrypted_is_told(self) -> None:
+        def talk(listening: socket.socket) -> None:
+            taken, _ = listening.accept()
+            taken.recv(65536)
+            taken.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            taken.close()
+
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            threading.Thread(target=talk, args=(listening,), daemon=True).start()
+            url = f"https://store.example:{listening.getsockname()[1]}/"
+            sent = send(url, listed=[url], resolve=lambda host, port: ["127.0.0.1"])
+
+        assert (sent.problem, sent.arrived) == ("tls.not_spoken", False)
+
+
+@pytest.mark.parametrize(
+    ("verify_code", "problem"), [(10, "tls.expired"), (62, "tls.wrong_name"), (23, "tls"), (0, "tls")]
+)
+def test_a_certificate_that_is_wrong_in_another_way_is_still_wrong(verify_code: int, problem: str) -> None:
+    cause = ssl.SSLCertVerificationError()
+    cause.verify_code = verify_code
+
+    def fail(host: str, port: int) -> Sequence[str]:
+        try:
+            raise cause
+        except ssl.SSLError as trouble:
+            raise httpcore.ConnectError("tls") from trouble
+
+    assert send("https://store.example/", resolve=fail).problem == problem
+
+
+def test_a_host_that_cannot_be_reached_is_a_wrong_address() -> None:
+    def fail(host: str, port: int) -> Sequence[str]:
+        raise httpcore.ConnectError("no route") from OSError(113, "No route to host")
+
+    assert send("https://store.example/", resolve=fail).problem == "wrong_address"
 
 
 INWARD = [
@@ -283,7 +349,7 @@ def test_a_name_server_that_changes_its_mind_is_asked_once(serve: Callable[..., 
 )
 def test_a_disguised_loopback_is_recognised_with_the_system_s_own_resolver(host: str) -> None:
     sent = send(f"https://{host}/cxml", timeout=1)
-    assert sent.problem in {"refused_origin.inward", "wrong_address"}
+    assert sent.problem in {"refused_origin.inward", "wrong_address.name"}
     assert not sent.arrived
 
 

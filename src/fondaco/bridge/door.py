@@ -33,7 +33,9 @@ NOT_ACTIVE = Status(403, "Forbidden", "This connection is switched off. Ask the 
 
 
 _BY_CREDENTIAL: rows.Question[Partner] = rows.Question(
-    lambda domain, identity: Partner.objects.filter(their_domain__iexact=domain, their_identity=identity),
+    lambda domain, identity: Partner.objects.filter(their_domain__iexact=domain, their_identity=identity).order_by(
+        "pk"
+    ),
     domain=str,
     identity=str,
 )
@@ -82,7 +84,7 @@ def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Proved:
     known = _BY_CREDENTIAL.asking(domain=storable(sender.domain), identity=storable(sender.identity))
     failed = _failures(sender, source=source, now=now)
     rows.together(known, failed)
-    partner = known.first
+    partner = _addressed(known.found, envelope)
     keys = _keys_of(partner, now)
     if sender.secret is None and sender.mac is not None:
         verdict, secret = _verdict(envelope, keys, now)
@@ -91,6 +93,19 @@ def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Proved:
             raise TurnedAway(STALE[verdict])
         sender = evolve(sender, secret=secret)
     return _let_in(partner, keys, sender, failed=failed, source=source, now=now)
+
+
+def _addressed(known: list[Partner], envelope: Envelope) -> Partner | None:
+    """Among those that one other side is here, the one to whom the envelope is addressed, in its mode.
+
+    What is said is not proved yet; it only chooses whose secret must be shown.
+    """
+
+    def fits(partner: Partner) -> tuple[bool, bool]:
+        ours = partner.our_credential()
+        return any(ours.names(to) for to in envelope.to), partner.mode == envelope.mode.value
+
+    return max(known, key=fits, default=None)
 
 
 def authenticate_by_identity(sender: Credential, *, source: str, now: datetime) -> Proved:

@@ -91,7 +91,15 @@ class Partner(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("their_domain"), "their_identity", name="bridge_partner_their_credential"),
+            # One other side may be met twice: by two companies of ours, or in test and in earnest.
+            models.UniqueConstraint(
+                Lower("their_domain"),
+                "their_identity",
+                Lower("our_domain"),
+                "our_identity",
+                "mode",
+                name="bridge_partner_credentials",
+            ),
             # An OAGIS sender names no domain: its LogicalID alone says who it is.
             models.UniqueConstraint(
                 fields=["their_identity"],

@@ -23,6 +23,7 @@ JITTER = 0.2
 LONGEST_ASKED_PAUSE = timedelta(hours=24)
 _LATER = {408, 425, 429}
 _READ_AND_REFUSED = {409, 422}  # where nothing but HTTP says what became of a message
+_NOTHING_THERE = {404, 405, 410}  # a web server that has nothing at this path, or nothing that takes a POST
 # Nothing left the house, and nothing will until a person has mended something here.
 _OURS = {"refused_origin", "unsendable"}
 
@@ -77,6 +78,8 @@ def judge(sent: Sent, spoken: Language) -> Verdict:
         return Verdict(SendingEvent.REFUSE, problem="redirect")
     if http_status >= 400:
         problem = "unauthorised" if http_status in {401, 403} else "http_status"
+        if http_status in _NOTHING_THERE:
+            problem = "http_status.not_found"
         if http_status in _READ_AND_REFUSED and not spoken.answers_at_once:
             problem = "refused"
         return Verdict(SendingEvent.REFUSE, status, problem=problem)

@@ -59,6 +59,10 @@ class _Inward(Exception):
     """A name that leads into our own network."""
 
 
+class _NoName(httpcore.ConnectError):
+    """The name server knows no such host."""
+
+
 class _Late(httpcore.ReadTimeout):
     """The deadline for the whole has passed."""
 
@@ -121,7 +125,7 @@ class _Backend(httpcore.NetworkBackend):
         try:
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as trouble:
-            raise httpcore.ConnectError("the name does not resolve") from trouble
+            raise _NoName("the name does not resolve") from trouble
         if not addresses or not (self._inward or all(map(origins.is_public, addresses))):
             raise _Inward(host)
         each = max(0.1, self._deadline - time.monotonic()) / len(addresses)
@@ -183,7 +187,7 @@ class HttpTransport:
             problem = _problem_of(trouble)
             if not problem:
                 raise
-            sent = Sent(problem=problem, arrived=backend.connected and problem != "tls")
+            sent = Sent(problem=problem, arrived=backend.connected and not problem.startswith("tls"))
         return evolve(sent, milliseconds=int((time.monotonic() - began) * 1000))
 
     def _exchange(self, url: str, content: bytes, backend: _Backend, more: Mapping[str, str]) -> Sent:
@@ -223,8 +227,31 @@ def _problem_of(trouble: Exception) -> str:
     if isinstance(trouble, httpcore.TimeoutException):
         return "timeout"
     if isinstance(trouble, httpcore.ConnectError):
-        cause = trouble.__cause__ or trouble.__context__
-        return "tls" if isinstance(cause, ssl.SSLError) or "SSL" in str(trouble) else "wrong_address"
+        return _unconnected(trouble)
     if isinstance(trouble, httpcore.NetworkError | httpcore.ProtocolError):
         return "broken_off"
     return ""
+
+
+# What OpenSSL's verification says (X509_V_ERR_…) where one of the usual things is wrong with a certificate.
+_CERTIFICATES = {
+    9: "tls.not_yet",
+    10: "tls.expired",
+    18: "tls.self_signed",
+    19: "tls.self_signed",
+    20: "tls.nobody_vouches",
+    21: "tls.nobody_vouches",
+    62: "tls.wrong_name",
+}
+
+
+def _unconnected(trouble: httpcore.ConnectError) -> str:
+    """Why there was no connection to send over."""
+    cause = trouble.__cause__ or trouble.__context__
+    if isinstance(trouble, _NoName):
+        return "wrong_address.name"
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return _CERTIFICATES.get(cause.verify_code, "tls")
+    if isinstance(cause, ssl.SSLError):
+        return "tls.not_spoken"
+    return "wrong_address.refused" if isinstance(cause, ConnectionRefusedError) else "wrong_address"

@@ -23,9 +23,41 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
         gettext_noop("Nobody answers at this address."),
         gettext_noop("Check the address for a slip, and ask the other side whether their system is up."),
     ),
+    "wrong_address.name": (
+        gettext_noop("There is no such host: the name server does not know it."),
+        gettext_noop("Check the name in the address for a slip."),
+    ),
+    "wrong_address.refused": (
+        gettext_noop("The host is there, but nothing listens at this port."),
+        gettext_noop("Check the port in the address, and ask the other side whether their system is up."),
+    ),
     "tls": (
         gettext_noop("Their certificate could not be verified, so nothing was sent."),
         gettext_noop("Ask the other side to renew their certificate, or check that the address is theirs."),
+    ),
+    "tls.expired": (
+        gettext_noop("Their certificate has expired, so nothing was sent."),
+        gettext_noop("Ask the other side to renew their certificate. Nothing needs to be changed here."),
+    ),
+    "tls.not_yet": (
+        gettext_noop("Their certificate is not valid yet, so nothing was sent."),
+        gettext_noop("Ask the other side for the certificate's first day; have the operator check the clock here too."),
+    ),
+    "tls.wrong_name": (
+        gettext_noop("Their certificate is for another name than the one in the address, so nothing was sent."),
+        gettext_noop("Enter the address with the name that the certificate is for, or ask the other side for one."),
+    ),
+    "tls.self_signed": (
+        gettext_noop("Their certificate is signed by themselves, so nothing was sent: anybody could have made it."),
+        gettext_noop("Ask the other side for a certificate from a public authority."),
+    ),
+    "tls.nobody_vouches": (
+        gettext_noop("No authority that is known here vouches for their certificate, so nothing was sent."),
+        gettext_noop("Ask the other side to send the intermediate certificates along, or to use a public authority."),
+    ),
+    "tls.not_spoken": (
+        gettext_noop("The other end does not speak encryption (TLS) as it must, so nothing was sent."),
+        gettext_noop("Check the port: an address with https:// must lead to one that is encrypted."),
     ),
     "timeout": (
         gettext_noop("They did not answer in time."),
@@ -62,6 +94,10 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
     "http_status": (
         gettext_noop("Their web server refused before any document was read."),
         gettext_noop("Check the address, and show the other side the HTTP status."),
+    ),
+    "http_status.not_found": (
+        gettext_noop("Their web server answers, but takes nothing at this path."),
+        gettext_noop("Check what comes after the host in the address; the other side knows the whole of it."),
     ),
     "http_status.later": (
         gettext_noop("Their web server is busy or out of order."),
