@@ -122,7 +122,7 @@ def test_the_cart_becomes_a_request_with_the_right_prices(as_person: Any, path: 
     assert (second.unit_price, second.amount) == (Decimal("0.0123"), Decimal("30.75"))
     assert "galvanised" in second.description
     assert request.net == Decimal("55.75")
-    assert request.stated_total is None
+    assert [one.code for one in request.cart_problems.all()] == ["no_total"]
     assert ReturnedCart.objects.get().protocol == "oci"
 
 
