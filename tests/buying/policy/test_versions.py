@@ -27,7 +27,8 @@ from fondaco.buying.policy.operations import (
 from fondaco.buying.policy.queries import preview, rules_of
 from fondaco.buying.policy.remarks import remarks_on
 from fondaco.buying.policy.sentences import names_of, sentence_of
-from fondaco.buying.policy.trials import back_test, simulate
+from fondaco.buying.policy.simulation import simulate
+from fondaco.buying.policy.trials import back_test
 from fondaco.buying.requests.subject import RequestSubject
 from tests.buying.world import NOW, World, add_person, after, draft, submitted
 
@@ -267,7 +268,7 @@ def test_who_would_be_asked_if_somebody_were_away(world: World) -> None:
     request.cost_centre = world.centre
 
     usual = simulate(subject=RequestSubject(request), now=NOW)
-    without = simulate(subject=RequestSubject(request), now=NOW, away=[world.lead.pk])
+    without = simulate(subject=RequestSubject(request), now=NOW, away=[world.lead.public_id])
 
     assert [one.person.name for one in usual.route.steps] == ["Lead"]
     assert [one.person.name for one in without.route.steps] == ["Head"]

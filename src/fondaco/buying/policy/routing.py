@@ -309,7 +309,7 @@ def _chain(rule: Rule, case: Case, people: People, reason: Reason) -> tuple[list
     named: list[Found] = []
     skipped: list[Skip] = []
     for colleague in above_of(requester, people):
-        why_not = _unable(colleague, case)
+        why_not = unable(colleague, case)
         if why_not:
             skipped.append(Skip(colleague.name, why_not))
             continue
@@ -399,7 +399,7 @@ def _people(
 
 def _role(rule: Rule, case: Case, people: People, reason: Reason, keys: frozenset[str]) -> tuple[Named, list[Problem]]:
     holders = [people[pk] for pk in rule.people if pk in people]
-    able = [one for one in sorted(holders, key=lambda one: one.pk) if not _unable(one, case)]
+    able = [one for one in sorted(holders, key=lambda one: one.pk) if not unable(one, case)]
     reason = evolve(reason, of=rule.role)
     if not able:
         return [], [Problem("nobody_with_role", name=rule.role)]
@@ -409,14 +409,15 @@ def _role(rule: Rule, case: Case, people: People, reason: Reason, keys: frozense
 def _first_able(line: Iterator[Colleague], case: Case, reason: Reason) -> Found | None:
     skipped: list[Skip] = []
     for colleague in line:
-        why_not = _unable(colleague, case)
+        why_not = unable(colleague, case)
         if not why_not:
             return colleague, evolve(reason, skipped=tuple(skipped))
         skipped.append(Skip(colleague.name, why_not))
     return None
 
 
-def _unable(colleague: Colleague, case: Case) -> str:
+def unable(colleague: Colleague, case: Case) -> str:
+    """The code of why they cannot decide about ``case``; empty where they can."""
     if colleague.pk == case.requester:
         return "own"
     if colleague.pk == case.beneficiary:

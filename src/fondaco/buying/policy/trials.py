@@ -1,20 +1,22 @@
-"""A policy tried without consequences: on past documents before it is published, and by who asks before submitting."""
+"""A policy tried on past documents before it is published, without consequences."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import frozen
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from fondaco.buying.company.models import Employee
-from fondaco.buying.policy.compiled import compiled, version_on
+from fondaco.buying.company.models import Employee, LegalEntity
+from fondaco.buying.policy.compiled import Compiled, compiled, version_on
 from fondaco.buying.policy.models import PolicyVersion
 from fondaco.buying.policy.people import People
 from fondaco.buying.policy.queries import applicable, case_of
 from fondaco.buying.policy.registry import past_documents, usual_pace
-from fondaco.buying.policy.routing import Route, route
+from fondaco.buying.policy.routing import Case, Route, route
+from fondaco.buying.policy.simulation import simulate as simulate  # the other trial, by whoever asks
+from fondaco.buying.policy.spans import span_words
 from fondaco.buying.policy.subject import Subject
 
 MOST_TRIED = 500
@@ -31,7 +33,16 @@ class Difference:
     before: tuple[str, ...]
     after: tuple[str, ...]
     stopped: tuple[str, ...] = ()  # what would not let it be submitted any more
+    freed: bool = False  # it could not have been submitted by the one version, and could by the other
     longer: timedelta | None = None  # how much longer it would usually take; negative where it is quicker
+
+    @property
+    def longer_words(self) -> str:
+        """How much longer or shorter it usually takes; empty where that is not known or makes no difference."""
+        if not self.longer or abs(self.longer) < timedelta(minutes=1):
+            return ""
+        words = _("%(span)s longer") if self.longer > timedelta() else _("%(span)s shorter")
+        return words % {"span": span_words(self.longer)}
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -55,6 +66,22 @@ class BackTest:
     def stopped(self) -> int:
         return sum(1 for one in self.differences if one.stopped)
 
+    @property
+    def longer(self) -> timedelta:
+        """How much longer all of them would have waited together, where that is known."""
+        return sum((one.longer for one in self.differences if one.longer), timedelta())
+
+    @property
+    def longer_words(self) -> str:
+        if abs(self.longer) < timedelta(minutes=1):
+            return ""
+        words = (
+            _("Together they would have waited %(span)s longer.")
+            if self.longer > timedelta()
+            else _("Together they would have waited %(span)s less.")
+        )
+        return words % {"span": span_words(self.longer)}
+
 
 def back_test(*, version: PolicyVersion, against: PolicyVersion | None, now: datetime, limit: int = 200) -> BackTest:
     """``version`` on the latest documents, against the one in force (or ``against``). Changes nothing.
@@ -63,11 +90,11 @@ def back_test(*, version: PolicyVersion, against: PolicyVersion | None, now: dat
     """
     entity = version.legal_entity
     before = against or version_on(entity, timezone.localtime(now).date())
-    people, tried, differences = People(entity), 0, []
+    bench = _Bench(entity, compiled(before) if before else None, compiled(version))
+    tried, differences = 0, []
     asked_before = asked_after = 0
     for submitted_at, subject in past_documents(entity, min(limit, MOST_TRIED)):
-        old = _led(subject, before, people)
-        new = _led(subject, version, people)
+        old, new = bench.led(subject)
         tried += 1
         asked_before += len(old.steps)
         asked_after += len(new.steps)
@@ -76,13 +103,33 @@ def back_test(*, version: PolicyVersion, against: PolicyVersion | None, now: dat
     return BackTest(tried, tuple(differences), asked_before, asked_after)
 
 
-def _led(subject: Subject, version: PolicyVersion | None, people: People) -> Route:
-    asker = Employee.objects.select_related("person", "legal_entity").filter(person_id=subject.requester_id).first()
-    if asker is None or version is None:
-        return Route()
-    people.read([asker.pk])
-    case = case_of(subject, asker)
-    return route(case=case, rules=applicable(compiled(version), case, people), people=people)
+class _Bench:
+    """Both versions, read once, and the people and requesters that were met."""
+
+    def __init__(self, entity: LegalEntity, before: Compiled | None, after: Compiled) -> None:
+        self._policies = before, after
+        self._people = People(entity)
+        self._askers: dict[int, Employee | None] = {}
+
+    def led(self, subject: Subject) -> tuple[Route, Route]:
+        """The ways of ``subject`` by the one and by the other. No way where its requester has no place any more."""
+        asker = self._asker(subject.requester_id)
+        if asker is None:
+            return Route(), Route()
+        case = case_of(subject, asker)
+        before, after = (self._by(policy, case) for policy in self._policies)
+        return before, after
+
+    def _asker(self, person: int) -> Employee | None:
+        if person not in self._askers:
+            found = Employee.objects.select_related("person", "legal_entity").filter(person_id=person)
+            self._askers[person] = found.first()
+        return self._askers[person]
+
+    def _by(self, policy: Compiled | None, case: Case) -> Route:
+        if policy is None:
+            return Route()
+        return route(case=case, rules=applicable(policy, case, self._people), people=self._people)
 
 
 def _way(led: Route) -> tuple[object, ...]:
@@ -104,28 +151,6 @@ def _difference(subject: Subject, submitted_at: datetime, old: Route, new: Route
         before=tuple(one.person.name for one in old.steps),
         after=() if new.problems else tuple(one.person.name for one in new.steps),
         stopped=tuple(new.problems),
+        freed=bool(old.problems) and not new.problems,
         longer=paces[1] - paces[0] if paces[0] is not None and paces[1] is not None else None,
     )
-
-
-@frozen
-class Simulation:
-    """Who will be asked, in which order and how long that usually takes; with some of them away, where asked so."""
-
-    route: Route
-    usually: timedelta | None
-    away: frozenset[int]
-
-
-def simulate(*, subject: Subject, now: datetime, away: Collection[int] = ()) -> Simulation:
-    """As if those of ``away`` (employees' keys) could not decide: who would be asked in their place."""
-    asker = Employee.objects.select_related("person", "legal_entity").filter(person_id=subject.requester_id).first()
-    if asker is None:
-        return Simulation(Route(), None, frozenset())
-    version = version_on(asker.legal_entity, timezone.localtime(now).date())
-    people = People(asker.legal_entity)
-    case = case_of(subject, asker)
-    rules = applicable(compiled(version), case, people) if version else []
-    present = {pk: evolve(one, away=pk in away) for pk, one in dict(people).items()}
-    led = route(case=case, rules=rules, people=present)
-    return Simulation(led, usual_pace(led), frozenset(away))

@@ -158,9 +158,11 @@ def _draft_page(request: HttpRequest, found: PolicyVersion, form: PublishForm) -
 def trial(request: HttpRequest) -> HttpResponse:
     """What the draft would have changed about the latest documents."""
     found = _draft(employee(request).legal_entity)
-    test = back_test(version=found, against=None, now=timezone.now())
+    told = request.GET.get("documents", "")
+    wanted = int(told) if told in {"100", "500"} else 100
+    test = back_test(version=found, against=None, now=timezone.now(), limit=wanted)
     chart = [(_("Now"), test.asked_before), (_("With the draft"), test.asked_after)]
-    context = {"draft": found, "test": test, "chart": chart, "tabs": tabs("rules")}
+    context = {"draft": found, "test": test, "chart": chart, "wanted": wanted, "tabs": tabs("rules")}
     return render(request, "buying_policy/trial.html", context)
 
 
