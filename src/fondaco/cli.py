@@ -226,6 +226,7 @@ def _add_site(commands: argparse._SubParsersAction[argparse.ArgumentParser], sit
     verb("worker", "worker", "deliver messages and mail, and do what is due; as many as you like")
     audit = verb("audit", "audit", "the audit trail")
     audit.add_argument("what", choices=["verify"])
+    audit.add_argument("--against", default="", help="what an earlier verification said to write down")
     seed = verb("seed-demo", "seed_demo", "put in the demo's people and things; used by `fondaco demo`")
     seed.add_argument("--items", type=int, default=20_000)
     manage = verb("manage", "manage", "any of Django's own commands")

@@ -240,4 +240,4 @@ class TestTampering:
         flaw = audit.verify().flaw
 
         assert flaw is not None
-        assert (flaw.position, flaw.words) == (4, "does not follow the line before it")
+        assert (flaw.position, flaw.line_id, flaw.kind) == (3, forged.pk, "changed")

@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fondaco.audit.trail import Flaw, Verdict, lines_for, seal, verify, write
+    from fondaco.audit.trail import Anchor, Flaw, Verdict, lines_for, seal, verify, write
 
-__all__ = ["Flaw", "Verdict", "lines_for", "seal", "verify", "write"]
+__all__ = ["Anchor", "Flaw", "Verdict", "lines_for", "seal", "verify", "write"]
 
 
 def __getattr__(name: str) -> object:

@@ -141,10 +141,15 @@ def audit(site: str, options: argparse.Namespace) -> int:
     _ready()
     from fondaco import audit as trail
 
-    verdict = trail.verify()
+    try:
+        anchor = trail.Anchor.of(options.against) if options.against else None
+    except ValueError:
+        print("What was written down looks like 1204:3f0c…, a position and 64 hexadecimal digits.")
+        return 2
+    verdict = trail.verify(anchor)
     if verdict.flaw is None:
         print(f"The audit trail is whole: {verdict.sealed} lines sealed, {verdict.unsealed} waiting for the worker.")
-        print(f"Its digest, to be written down elsewhere: {verdict.digest}")
+        print(f"To be written down elsewhere, for --against: {verdict.anchor}")
         return 0
     where = f"line {verdict.flaw.line_id}, " if verdict.flaw.line_id else ""
     print(f"The audit trail is not whole, first at {where}position {verdict.flaw.position}: {verdict.flaw.words}")
