@@ -130,5 +130,19 @@ class PublishForm(forms.Form):
     edits = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class SheetForm(forms.Form):
+    """A file, or its text as it was shown, with the draft's count of changes at that time."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A table as it is exported here (CSV), at most 1 MB and 5,000 rules."),
+        required=False,
+        allow_empty_file=True,
+    )
+    text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    edits = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    whole = forms.BooleanField(label=_("Rules that are not in the file leave the draft"), required=False)
+
+
 class LimitForm(forms.Form):
     amount = forms.DecimalField(label=_("Limit"), required=False, min_value=0, max_digits=14, decimal_places=2)

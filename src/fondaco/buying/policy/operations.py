@@ -5,10 +5,11 @@ Each is one transaction and leaves an audit line. Rounds under way keep the step
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,9 +97,9 @@ def add_rule(
     if draft.rules.count() >= MOST_RULES:
         raise Refused("too_many", _("A version has at most %(count)d rules.") % {"count": MOST_RULES})
     rule = ApprovalRule(version=draft, public_id=public_id)
-    _fill(rule, facts)
+    told = _fill(rule, facts)
     rule.save()
-    rule.people.set(_named(facts))
+    rule.people.set(told.people)
     _edited(draft, "policy.rule_added", rule, by, now, before=None, after=as_facts(rule))
     return rule
 
@@ -111,8 +112,8 @@ def change_rule(*, rule: ApprovalRule, facts: RuleFacts, edits: int, by: Person,
     draft = _draft(rule.version, edits)
     kept = draft.rules.get(pk=rule.pk)
     before = as_facts(kept)
-    _fill(kept, facts)
-    kept.people.set(_named(facts))
+    told = _fill(kept, facts)
+    kept.people.set(told.people)
     after = as_facts(kept)
     if before == after:
         raise Refused("no_change", _("Nothing was changed."))
@@ -144,6 +145,44 @@ def remove_rule(*, rule: ApprovalRule, edits: int, by: Person, now: datetime) ->
     before = as_facts(kept)
     kept.delete()
     _edited(draft, "policy.rule_removed", rule, by, now, before=before, after=None)
+
+
+@transaction.atomic
+def take_rules(
+    *,
+    version: PolicyVersion,
+    told: Mapping[str, RuleFacts],
+    gone: Collection[str],
+    edits: int,
+    by: Person,
+    now: datetime,
+    file_digest: str,
+) -> PolicyVersion:
+    """Rules from a file, all or none: ``told`` by public id (of a rule there is, or a new one), ``gone`` leave.
+
+    Raises Refused as :func:`change_rule` does.
+    """
+    draft = _draft(version, edits)
+    if not told and not gone:
+        raise Refused("no_change", _("Nothing was changed."))
+    draft.rules.filter(public_id__in=list(gone)).delete()
+    known = {rule.public_id: rule for rule in draft.rules.filter(public_id__in=list(told))}
+    if draft.rules.count() - len(known) + len(told) > MOST_RULES:
+        raise Refused("too_many", _("A version has at most %(count)d rules.") % {"count": MOST_RULES})
+    through = ApprovalRule.people.through
+    through.objects.filter(approvalrule__in=known.values()).delete()
+    people = []
+    for public_id, facts in told.items():
+        rule = known.get(public_id) or ApprovalRule(version=draft, public_id=public_id)
+        named = _fill(rule, facts).people
+        rule.save()
+        people += [through(approvalrule_id=rule.pk, employee_id=one.pk) for one in named]
+    through.objects.bulk_create(people, batch_size=1000)
+    draft.edits += 1
+    draft.save(update_fields=["edits"])
+    after = {"added": len(told) - len(known), "changed": len(known), "removed": len(gone), "file": file_digest}
+    _note("policy.rules_taken", draft, by, now, after=after)
+    return draft
 
 
 @transaction.atomic
@@ -220,18 +259,30 @@ def _draft(version: PolicyVersion, edits: int | None = None) -> PolicyVersion:
     return draft
 
 
-def _fill(rule: ApprovalRule, facts: RuleFacts) -> None:
+def normal(facts: RuleFacts) -> RuleFacts:
+    """``facts`` without what its effect does not use. Raises Refused for a rule that says nothing or cannot be."""
     _check(facts)
     asks = facts.effect in {Effect.APPROVE, Effect.WATCH}
-    rule.effect, rule.sequence = facts.effect, facts.sequence
-    rule.who = facts.who if asks else ""
-    rule.needs = facts.needs
-    rule.role = facts.role if rule.who == Who.ROLE else ""
-    rule.instead = facts.instead if rule.who in {Who.MANAGER, Who.CHAIN} else None
+    who = facts.who if asks else ""
+    return evolve(
+        facts,
+        who=who,
+        role=facts.role if who == Who.ROLE else "",
+        people=tuple(sorted(facts.people, key=lambda one: one.pk)) if who == Who.PERSON else (),
+        instead=facts.instead if who in {Who.MANAGER, Who.CHAIN} else None,
+        conditions=tuple(sorted((one for one in facts.conditions if one.values), key=lambda one: one.dimension)),
+        message="" if asks else facts.message.replace("\0", "").strip()[:300],
+    )
+
+
+def _fill(rule: ApprovalRule, told: RuleFacts) -> RuleFacts:
+    facts = normal(told)
+    rule.effect, rule.sequence, rule.who = facts.effect, facts.sequence, facts.who
+    rule.needs, rule.role, rule.instead = facts.needs, facts.role, facts.instead
     rule.above, rule.up_to, rule.of_lines = facts.above, facts.up_to, facts.of_lines
-    rule.covers_lines = facts.covers_lines
-    rule.conditions = [one.as_json() for one in facts.conditions if one.values]
-    rule.message = "" if asks else facts.message.replace("\0", "").strip()[:300]
+    rule.covers_lines, rule.message = facts.covers_lines, facts.message
+    rule.conditions = [one.as_json() for one in facts.conditions]
+    return facts
 
 
 def _check(facts: RuleFacts) -> None:
@@ -259,10 +310,6 @@ def _check(facts: RuleFacts) -> None:
         raise Refused("nobody_named", _("Choose the people who approve."), "", "people")
     if facts.who == Who.ROLE and not facts.role:
         raise Refused("no_role", _("Choose the role."), "", "role")
-
-
-def _named(facts: RuleFacts) -> tuple[Employee, ...]:
-    return facts.people if facts.who == Who.PERSON and facts.effect in {Effect.APPROVE, Effect.WATCH} else ()
 
 
 def as_facts(rule: ApprovalRule) -> dict[str, object]:

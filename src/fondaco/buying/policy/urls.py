@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fondaco.buying.policy import views
+from fondaco.buying.policy import views, views_sheets
 
 app_name = "policy"
 
@@ -12,10 +12,12 @@ urlpatterns = [
     path("draft", views.draft, name="draft"),
     path("draft/trial", views.trial, name="trial"),
     path("draft/discard", views.discard, name="discard"),
+    path("draft/import", views_sheets.take, name="import"),
     path("draft/rules/new", views.add, name="add"),
     path("draft/rules/<str:public_id>", views.change, name="change"),
     path("draft/rules/<str:public_id>/remove", views.remove, name="remove"),
     path("draft/rules/<str:public_id>/move", views.move, name="move"),
     path("limits/<str:public_id>", views.limit, name="limit"),
+    path("versions/<str:public_id>/rules.csv", views_sheets.export, name="export"),
     path("versions/<str:public_id>", views.version, name="version"),
 ]
