@@ -20,6 +20,7 @@ from tests.buying.desk_store import Store, answering, status_answer
 pytestmark = pytest.mark.django_db
 
 SECRET = "what the supplier gave us"
+US = {"our_domain": "NetworkID", "our_identity": "lanterna-meccanica"}
 
 
 def said(store: Store, **changed: Any) -> dict[str, Any]:
@@ -103,8 +104,8 @@ def test_secrets_lie_encrypted_and_out_of_the_audit_trail(as_person: Any, compan
     [
         ({"name": ""}, "required"),
         ({"name": "Fondaco Store"}, "has this name"),
-        ({"their_identity": "fondaco-store"}, "uses this pair of identities"),
-        ({"their_identity": "fondaco-store", "their_domain": "networkid"}, "uses this pair of identities"),
+        ({"their_identity": "fondaco-store"} | US, "uses these identities, in this mode"),
+        ({"their_identity": "fondaco-store", "their_domain": "networkid"} | US, "uses these identities, in this mode"),
         ({"setup_url": "not an address"}, "not a web address"),
         ({"setup_url": "ftp://store.example/"}, "not a web address"),
         ({"setup_url": "https://me:pw@store.example/"}, "not a web address"),
@@ -127,6 +128,16 @@ def test_what_cannot_be_is_told_and_adds_nothing(
     assert Supplier.objects.count() == 1
     assert Partner.objects.count() == 1
     assert not store.received
+
+
+@pytest.mark.parametrize("changed", [{}, US | {"mode": "test"}])
+def test_one_store_is_connected_twice_under_another_identity_of_ours_or_as_a_test(
+    as_person: Any, company: Any, store: Store, changed: dict[str, str]
+) -> None:
+    answer = as_person("Luca").post("/suppliers/new", said(store, their_identity="fondaco-store", **changed))
+
+    assert answer.status_code == 302
+    assert Partner.objects.filter(their_identity="fondaco-store").count() == 2
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from fondaco.bridge import systems
 from fondaco.bridge.models import Partner
 from fondaco.buying.currencies import currency_choices
-from fondaco.buying.suppliers.models import Policy, Supplier
+from fondaco.buying.suppliers.models import AnswersBy, Policy, Supplier
 from fondaco.buying.suppliers.operations import CONNECTION, TERMS
 from fondaco.buying.suppliers.origins import origin_of
 from fondaco.buying.suppliers.parameters import NotASetting, settings_as_text, settings_from
 
-# The credential domains that cXML buyers and suppliers use; anything else may be typed as the supplier says
-# it.
 MODES = [("production", _("In earnest")), ("test", _("Test: nothing is delivered or charged"))]
 
 
-class SupplierForm(forms.Form):
+class TermsForm(forms.Form):
+    """What was agreed with a supplier, and what it takes."""
+
     name = forms.CharField(label=_("Name"), max_length=200)
     what_to_buy = forms.CharField(
         label=_("What to buy there"),
@@ -41,8 +41,77 @@ class SupplierForm(forms.Form):
         initial="EUR",
         help_text=_("A cart in another currency is not taken."),
     )
+    payment_terms = forms.CharField(
+        label=_("Terms of payment"),
+        max_length=200,
+        required=False,
+        help_text=_("As agreed, for example: 30 days, end of month. Orders by mail carry it."),
+    )
+    price_tolerance_percent = forms.DecimalField(
+        label=_("A price may rise by at most, in per cent"),
+        min_value=0,
+        max_value=1000,
+        decimal_places=2,
+        required=False,
+        help_text=_("Between approval and order. Leave both empty where the company's own limits hold."),
+    )
+    price_tolerance_amount = forms.DecimalField(
+        label=_("and by at most, for one unit"),
+        min_value=0,
+        max_digits=18,
+        decimal_places=4,
+        required=False,
+        help_text=_("In the agreed currency. Whichever limit is reached first holds."),
+    )
+    order_email = forms.EmailField(
+        label=_("E-mail for orders"),
+        required=False,
+        help_text=_("Without a connection, orders go here as a PDF."),
+    )
+    takes_changes = forms.BooleanField(label=_("Takes changed and cancelled orders"), required=False)
+    deduplicates = forms.BooleanField(
+        label=_("Answers an order that comes twice as it did before"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise an order without an answer is not sent again by itself: a person decides."),
+    )
+    answers_by = forms.ChoiceField(
+        label=_("Price and stock can be asked of"), choices=AnswersBy.choices, required=False, initial=AnswersBy.NOTHING
+    )
     service_email = forms.EmailField(label=_("E-mail of customer service"), required=False)
     service_phone = forms.CharField(label=_("Telephone of customer service"), max_length=40, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["answers_by"] = cleaned.get("answers_by") or AnswersBy.NOTHING
+        percent, amount = cleaned.get("price_tolerance_percent"), cleaned.get("price_tolerance_amount")
+        wrong = {"price_tolerance_percent", "price_tolerance_amount"} & set(self.errors)
+        if not wrong and (percent is None) != (amount is None):
+            empty = "price_tolerance_percent" if percent is None else "price_tolerance_amount"
+            self.add_error(empty, _("Enter both limits, or neither."))
+        return cleaned
+
+    def terms(self) -> dict[str, Any]:
+        """The terms as the operations take them."""
+        return {name: self.cleaned_data[name] for name in TERMS if name in self.cleaned_data}
+
+    @staticmethod
+    def terms_of(supplier: Supplier) -> dict[str, Any]:
+        return {name: getattr(supplier, name) for name in TERMS}
+
+
+class MailSupplierForm(TermsForm):
+    """A supplier that takes its orders by mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["order_email"].required = True
+        self.fields["order_email"].help_text = _("Orders go here as a PDF.")
+
+
+class ConnectionForm(forms.Form):
+    """How one shops at the supplier, and where its messages go."""
+
     punchout_protocol = forms.ChoiceField(
         label=_("People shop there by"),
         choices=Partner.PunchOut.choices,
@@ -178,20 +247,28 @@ class SupplierForm(forms.Form):
         if not cleaned.get("oci_password") and not known:
             self.add_error("oci_password", _("Enter the password that the supplier gave you for the catalogue."))
 
-    def sorted_out(self) -> dict[str, Any]:
-        """The cleaned answers as the operations take them."""
+    def sorted_connection(self) -> dict[str, Any]:
+        """The connection and its secrets as the operations take them."""
         cleaned = self.cleaned_data
         return {
-            "terms": {name: cleaned[name] for name in TERMS},
             "connection": {name: cleaned[name] for name in CONNECTION},
             "secret_out": cleaned["secret_out"],
             "oci_password": cleaned["oci_password"],
         }
 
+
+class SupplierForm(ConnectionForm, TermsForm):
+    """A supplier and its connection on one page."""
+
+    def sorted_out(self) -> dict[str, Any]:
+        """The cleaned answers as the operations take them."""
+        terms = self.terms() | {"start_origins": self.cleaned_data["start_origins"]}
+        return {"terms": terms} | self.sorted_connection()
+
     @staticmethod
     def initial_of(supplier: Supplier) -> dict[str, Any]:
         partner = supplier.connection
-        initial = {name: getattr(supplier, name) for name in TERMS}
+        initial = SupplierForm.terms_of(supplier)
         initial |= {name: getattr(partner, name) for name in CONNECTION}
         initial["oci_parameters"] = settings_as_text(partner.oci_settings)
         initial["start_origins"] = "\n".join(supplier.start_origins)

@@ -1,22 +1,20 @@
-"""What can be done to a supplier. Only the try of a connection talks to the outside, and it holds no lock."""
+"""What can be done to a supplier and its connection. Nothing here talks to the outside."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fondaco import audit
-from fondaco.bridge import exchange
 from fondaco.bridge.models import Partner
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.suppliers.models import Supplier, TryOutcome
 from fondaco.buying.suppliers.origins import origin_of
-from fondaco.buying.suppliers.trouble import problem_of
-from fondaco.documents import ProfileRequest
 from fondaco.people.models import Person
 
 TERMS = (
@@ -25,6 +23,13 @@ TERMS = (
     "policy",
     "policy_note",
     "currency",
+    "payment_terms",
+    "price_tolerance_percent",
+    "price_tolerance_amount",
+    "order_email",
+    "takes_changes",
+    "deduplicates",
+    "answers_by",
     "service_email",
     "service_phone",
     "start_origins",
@@ -53,30 +58,31 @@ CONNECTION = (
 def add_supplier(
     *,
     terms: Mapping[str, Any],
-    connection: Mapping[str, Any],
-    secret_out: str,
-    secret_in: str,
+    connection: Mapping[str, Any] | None,
     by: Person | None,
     now: datetime,
     public_id: str,
-    partner_id: str,
+    partner_id: str = "",
+    secret_out: str = "",
+    secret_in: str = "",
     oci_password: str = "",
 ) -> Supplier:
     """A supplier with its connection. ``secret_out`` proves us to them, ``secret_in`` proves them to us.
 
-    ``oci_password`` is what browsers prove themselves with, where people shop by OCI.
+    ``oci_password`` is what browsers prove themselves with, where people shop by OCI. Without a ``connection`` orders
+    go to the ``order_email`` of the terms.
 
-    Raises Refused for a name or an identity that another supplier has, or an address that is none.
+    Raises Refused for a name or an identity that another supplier has, an address that is none, or no way for orders.
     """
-    _check_addresses(connection)
-    partner = Partner(public_id=partner_id, name=terms["name"], created_at=now)
-    _set(partner, CONNECTION, connection)
-    partner.set_secret_out(secret_out)
-    partner.set_secret_in(secret_in)
-    if oci_password:
-        partner.set_oci_password(oci_password)
-    _save_partner(partner)
-    supplier = Supplier(public_id=public_id, partner=partner, created_at=now)
+    supplier = Supplier(public_id=public_id, created_at=now)
+    if connection is not None:
+        supplier.partner = _connected(
+            Partner(public_id=partner_id, name=terms["name"], created_at=now),
+            connection,
+            secret_out=secret_out,
+            secret_in=secret_in,
+            oci_password=oci_password,
+        )
     _set(supplier, TERMS, terms)
     _save_supplier(supplier)
     _note("supplier.added", supplier, by, now, after=_facts(supplier))
@@ -88,35 +94,106 @@ def change_supplier(
     *,
     supplier: Supplier,
     terms: Mapping[str, Any],
-    connection: Mapping[str, Any],
-    secret_out: str,
+    connection: Mapping[str, Any] | None,
     by: Person,
     now: datetime,
+    secret_out: str = "",
     oci_password: str = "",
 ) -> Supplier:
-    """An empty ``secret_out`` or ``oci_password`` keeps the one there is. A changed connection counts as never tried.
+    """An empty ``secret_out`` or ``oci_password`` keeps the one there is. A changed connection counts as never tried;
+    None keeps it as it is.
 
     Raises Refused as :func:`add_supplier` does.
     """
-    _check_addresses(connection)
-    supplier = Supplier.objects.select_for_update(of=("self",)).select_related("partner").get(pk=supplier.pk)
-    partner = supplier.connection
+    supplier = _locked(supplier)
     before = _facts(supplier)
-    moved = any(getattr(partner, name) != connection[name] for name in CONNECTION if name in connection)
-    _set(partner, CONNECTION, connection)
-    partner.name = terms["name"]
-    if secret_out:
-        partner.set_secret_out(secret_out)
-    if oci_password:
-        partner.set_oci_password(oci_password)
-    _save_partner(partner)
+    if connection is not None:
+        partner = supplier.connection
+        moved = any(getattr(partner, name) != connection[name] for name in CONNECTION if name in connection)
+        partner.name = terms["name"]
+        _connected(partner, connection, secret_out=secret_out, oci_password=oci_password)
+        if moved or secret_out or oci_password:
+            _forget_tries(supplier)
     _set(supplier, TERMS, terms)
-    if moved or secret_out or oci_password:
-        supplier.tried, supplier.tried_at = TryOutcome.NEVER, None
-        supplier.trouble_code = supplier.trouble_words = supplier.trouble_remedy = ""
     _save_supplier(supplier)
     _note("supplier.changed", supplier, by, now, before=before, after=_facts(supplier))
     return supplier
+
+
+@transaction.atomic
+def connect_supplier(
+    *,
+    supplier: Supplier,
+    connection: Mapping[str, Any],
+    start_origins: Sequence[str],
+    secret_out: str,
+    secret_in: str,
+    oci_password: str,
+    by: Person,
+    now: datetime,
+    partner_id: str,
+) -> Supplier:
+    """A connection for a supplier that had orders by mail until now. Raises Refused where it has one already."""
+    supplier = _locked(supplier)
+    if supplier.partner is not None:
+        raise Refused(
+            "connected_already",
+            _("%(supplier)s has a connection already: somebody else set it up meanwhile.") % {"supplier": supplier},
+            _("Nothing was changed. Look at it on the supplier's page."),
+        )
+    before = _facts(supplier)
+    partner = Partner(public_id=partner_id, name=supplier.name, created_at=now)
+    supplier.partner = _connected(
+        partner, connection, secret_out=secret_out, secret_in=secret_in, oci_password=oci_password
+    )
+    supplier.start_origins = list(start_origins)
+    _forget_tries(supplier)
+    _save_supplier(supplier)
+    _note("supplier.connected", supplier, by, now, before=before, after=_facts(supplier))
+    return supplier
+
+
+@transaction.atomic
+def switch_connection(*, supplier: Supplier, active: bool, by: Person, now: datetime) -> Supplier:
+    """Nothing goes out or comes in while it is off; what was exchanged stays. Raises Refused where it is so already."""
+    supplier = _locked(supplier)
+    partner = supplier.connection
+    if partner.active == active:
+        raise Refused(
+            "switched_already",
+            _("The connection is in use already.") if active else _("The connection is switched off already."),
+            _("Nothing was changed: somebody else was faster."),
+        )
+    before = _facts(supplier)
+    partner.active = active
+    partner.save(update_fields=["active"])
+    _note("supplier.switched", supplier, by, now, before=before, after=_facts(supplier))
+    return supplier
+
+
+def _locked(supplier: Supplier) -> Supplier:
+    return Supplier.objects.select_for_update(of=("self",)).select_related("partner").get(pk=supplier.pk)
+
+
+def _connected(
+    partner: Partner, connection: Mapping[str, Any], *, secret_out: str, secret_in: str = "", oci_password: str = ""
+) -> Partner:
+    """Empty secrets stay as they are."""
+    _check_addresses(connection)
+    _set(partner, CONNECTION, connection)
+    if secret_out:
+        partner.set_secret_out(secret_out)
+    if secret_in:
+        partner.set_secret_in(secret_in)
+    if oci_password:
+        partner.set_oci_password(oci_password)
+    _save_partner(partner)
+    return partner
+
+
+def _forget_tries(supplier: Supplier) -> None:
+    supplier.tried, supplier.tried_at = TryOutcome.NEVER, None
+    supplier.trouble_code = supplier.trouble_words = supplier.trouble_remedy = ""
 
 
 @transaction.atomic
@@ -128,27 +205,10 @@ def renew_secret(*, supplier: Supplier, secret_in: str, by: Person, now: datetim
     _note("supplier.secret_renewed", supplier, by, now)
 
 
-def try_connection(*, supplier: Supplier, by: Person | None, now: datetime) -> Supplier:
-    """Asks the supplier's address what it takes, and notes what came of it. Waits for the answer.
-
-    Where only OCI and OAGIS are spoken there is nobody to ask, and the supplier stays as it was.
-    """
-    partner = supplier.connection
-    if not partner.can_be_asked:
-        return supplier
-    url = partner.order_url if partner.shops_by_oci else partner.setup_url
-    answered = exchange.ask(partner=partner, body=ProfileRequest(), url=url, about=supplier.about, now=now)
-    problem = problem_of(answered)
-    code = words = remedy = ""
-    if problem is not None:
-        code, words, remedy = problem.code, problem.words, problem.remedy
-    return note_try(supplier=supplier, code=code, words=words, remedy=remedy, by=by, now=now)
-
-
 @transaction.atomic
 def note_try(*, supplier: Supplier, code: str, words: str, remedy: str, by: Person | None, now: datetime) -> Supplier:
     """What a try of the connection, or a setup, showed; an empty ``code`` means that it worked."""
-    kept = Supplier.objects.select_for_update(of=("self",)).select_related("partner").get(pk=supplier.pk)
+    kept = _locked(supplier)
     before = {"tried": kept.tried}
     kept.tried = TryOutcome.FAILED if code else TryOutcome.WORKED
     kept.tried_at = now
@@ -182,13 +242,23 @@ def _save_partner(partner: Partner) -> None:
     except IntegrityError as reason:
         raise Refused(
             "identity_taken",
-            _("Another connection already uses this pair of identities."),
-            _("Two suppliers cannot be told apart if they give the same identity."),
+            _("Another connection already uses these identities, in this mode."),
+            _(
+                "What came from either could not be told apart. Give our side another identity for one of them, or have"
+                " one in test and the other in earnest; with OAGIS, each supplier must send a LogicalID of its own."
+            ),
             "their_identity",
         ) from reason
 
 
 def _save_supplier(supplier: Supplier) -> None:
+    if supplier.partner is None and not supplier.order_email:
+        raise Refused(
+            "no_way_for_orders",
+            _("Orders would reach this supplier in no way."),
+            _("Enter the address that takes orders by mail, or set up a connection."),
+            "order_email",
+        )
     try:
         with transaction.atomic():
             supplier.save()
@@ -197,13 +267,26 @@ def _save_supplier(supplier: Supplier) -> None:
 
 
 def _facts(supplier: Supplier) -> dict[str, Any]:
-    return {
+    facts: dict[str, Any] = {
         "policy": supplier.policy,
         "currency": supplier.currency,
-        "active": supplier.connection.active,
-        "setup_url": supplier.connection.setup_url,
-        "order_url": supplier.connection.order_url,
+        "takes_changes": supplier.takes_changes,
+        "deduplicates": supplier.deduplicates,
+        "answers_by": supplier.answers_by,
+        "tolerance": [_text(supplier.price_tolerance_percent), _text(supplier.price_tolerance_amount)],
+        "connected": supplier.partner is not None,
     }
+    if supplier.partner is not None:
+        facts |= {
+            "active": supplier.partner.active,
+            "setup_url": supplier.partner.setup_url,
+            "order_url": supplier.partner.order_url,
+        }
+    return facts
+
+
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else format(value.normalize(), "f")
 
 
 def _note(
