@@ -13,10 +13,10 @@ from django.urls import URLPattern, URLResolver
 from fondaco.bridge.models import MessageOut
 from fondaco.buying import urls as root
 from fondaco.buying.access import ROLES, may
-from fondaco.buying.company.models import Employee, Role
+from fondaco.buying.company.models import Category, Employee, ExchangeRate, Project, Role
 from fondaco.buying.requests.models import PurchaseRequest
 from tests.buying.desk_carts import cart_xml, path_of, post_cart
-from tests.buying.desk_store import Store
+from tests.buying.desk_store import NOW, Store
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +37,13 @@ EXPECTED = {
     "see_all_orders": ["buyer", "finance", "administrator", "auditor"],
     "see_order": ["buyer", "finance", "administrator", "auditor"],
     "change_order": ["buyer"],
+    "source": ["buyer"],
     "see_messages": ["buyer", "administrator", "auditor"],
     "send_again": ["buyer", "administrator"],
     "see_budgets": ["buyer", "finance", "administrator", "auditor"],
     "change_budgets": ["finance", "administrator"],
+    "see_rates": ["buyer", "finance", "administrator", "auditor"],
+    "change_rates": ["finance", "administrator"],
     "see_company": ["administrator", "auditor"],
     "change_company": ["administrator"],
     "see_audit": ["administrator", "auditor"],
@@ -54,6 +57,19 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "suppliers:change": ("get", ["buyer", "administrator"]),
     "suppliers:try": ("post", ["buyer", "administrator"]),
     "suppliers:renew-secret": ("post", ["buyer", "administrator"]),
+    "suppliers:list": ("get", ["buyer", "administrator", "auditor"]),
+    "suppliers:add-by-mail": ("get", ["buyer", "administrator"]),
+    "suppliers:unmapped": ("get", ["buyer", "administrator", "auditor"]),
+    "suppliers:explain": ("post", ["buyer", "administrator"]),
+    "suppliers:mappings": ("get", ["buyer", "administrator", "auditor"]),
+    "suppliers:mappings-of": ("get", ["buyer", "administrator", "auditor"]),
+    "suppliers:forget-mapping": ("post", ["buyer", "administrator"]),
+    "suppliers:connect": ("get", ["buyer", "administrator"]),
+    "suppliers:try-visit": ("post", ["buyer", "administrator"]),
+    "suppliers:switch": ("post", ["buyer", "administrator"]),
+    "suppliers:say-of-category": ("post", ["buyer", "administrator"]),
+    "suppliers:forget-category": ("post", ["buyer", "administrator"]),
+    "suppliers:safeguards": ("get", ["buyer", "administrator"]),
     "shopping:shop": ("post", ["requester", "buyer"]),
     "shopping:visits": ("get", ["requester", "buyer"]),
     "shopping:session": ("get", []),
@@ -78,6 +94,22 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "company:add-address": ("get", ["administrator"]),
     "company:address": ("get", ["administrator", "auditor"]),
     "company:legal-entity": ("get", ["administrator", "auditor"]),
+    "company:add-entity": ("get", ["administrator"]),
+    "company:choose-entity": ("post", ["administrator", "auditor"]),
+    "company:projects": ("get", ["administrator", "auditor"]),
+    "company:add-project": ("get", ["administrator"]),
+    "company:project": ("get", ["administrator", "auditor"]),
+    "company:categories": ("get", ["administrator", "auditor"]),
+    "company:add-category": ("get", ["administrator"]),
+    "company:category": ("get", ["administrator", "auditor"]),
+    "company:rates": ("get", ["buyer", "finance", "administrator", "auditor"]),
+    "company:add-rate": ("get", ["finance", "administrator"]),
+    "company:rate": ("get", ["buyer", "finance", "administrator", "auditor"]),
+    "company:imports": ("get", ["buyer", "finance", "administrator", "auditor"]),
+    "company:import": ("get", ["administrator"]),
+    "company:import-template": ("get", ["administrator"]),
+    "company:export": ("get", ["administrator", "auditor"]),
+    "company:trial": ("get", []),
 }
 OPEN_TO_ALL = {"shopping:return"}  # by its one-use token alone
 MINE = {"suppliers", "shopping", "requests", "company"}
@@ -121,6 +153,19 @@ def addresses(visit: Any, store: Store, as_person: Any, supplier: Any, employee:
         "suppliers:change": f"{shop}/change",
         "suppliers:try": f"{shop}/try",
         "suppliers:renew-secret": f"{shop}/secret",
+        "suppliers:list": "/suppliers/all",
+        "suppliers:add-by-mail": "/suppliers/new-by-mail",
+        "suppliers:unmapped": "/suppliers/unmapped",
+        "suppliers:explain": "/suppliers/unmapped/1",
+        "suppliers:mappings": "/suppliers/mappings",
+        "suppliers:mappings-of": f"{shop}/mappings",
+        "suppliers:forget-mapping": "/suppliers/mappings/1/forget",
+        "suppliers:connect": f"{shop}/connect",
+        "suppliers:try-visit": f"{shop}/try-visit",
+        "suppliers:switch": f"{shop}/switch",
+        "suppliers:say-of-category": f"{shop}/categories",
+        "suppliers:forget-category": f"{shop}/categories/none/forget",
+        "suppliers:safeguards": f"{shop}/safeguards",
         "shopping:shop": f"/punchout/shop/{supplier.public_id}",
         "shopping:visits": "/punchout/visits",
         "shopping:session": f"/punchout/session/{session}",
@@ -145,7 +190,35 @@ def addresses(visit: Any, store: Store, as_person: Any, supplier: Any, employee:
         "company:add-address": "/company/addresses/new",
         "company:address": f"/company/addresses/{company.addresses.first().public_id}",
         "company:legal-entity": "/company/legal-entity",
+        "company:add-entity": "/company/legal-entity/new",
+        "company:choose-entity": "/company/legal-entity/choose",
+        "company:projects": "/company/projects",
+        "company:add-project": "/company/projects/new",
+        "company:project": f"/company/projects/{_project(company)}",
+        "company:categories": "/company/categories",
+        "company:add-category": "/company/categories/new",
+        "company:category": f"/company/categories/{_category()}",
+        "company:rates": "/company/rates",
+        "company:add-rate": "/company/rates/new",
+        "company:rate": f"/company/rates/{_rate()}",
+        "company:imports": "/company/import",
+        "company:import": "/company/import/people",
+        "company:import-template": "/company/import/people/template.csv",
+        "company:export": "/company/import/people/export.csv",
+        "company:trial": "/company/import/trial/none",
     }
+
+
+def _project(company: Any) -> str:
+    return Project.objects.create(public_id="prj", legal_entity=company, code="P", name="P").public_id
+
+
+def _category() -> str:
+    return Category.objects.create(public_id="cat", code="ONLY-HERE", name="C").public_id
+
+
+def _rate() -> str:
+    return ExchangeRate.objects.create(currency="SEK", into="EUR", on=NOW.date(), rate=1).currency
 
 
 def test_every_action_is_in_the_matrix() -> None:
