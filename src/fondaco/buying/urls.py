@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from fondaco.buying import home
+from fondaco.buying.company.views_audit import audit_trail
 from fondaco.buying.requests.views import claim
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("changes/", include("fondaco.buying.changes.urls")),
     path("standing/", include("fondaco.buying.standing.urls")),
     path("find", home.find, name="find"),
+    path("audit", audit_trail, name="audit"),
 ]
 
 handler400 = "fondaco.web.errors.bad_request"

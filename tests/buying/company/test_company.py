@@ -209,6 +209,12 @@ def test_the_legal_entity_keeps_its_vat_number_right(as_person: Any, company: An
         "city": "Genova",
         "country": "IT",
         "bill_to_code": "LM",
+        "numbers_at": "cart",
+        "rate_days": "3",
+        "remind_after_days": "1",
+        "escalate_after_days": "4",
+        "price_tolerance_percent": "2.5",
+        "price_tolerance_amount": "10",
     }
     client = as_person("Andrea")
 

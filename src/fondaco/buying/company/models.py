@@ -268,3 +268,27 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee_id} {self.name}"
+
+
+class Trial(models.Model):
+    """A file that was tried: what would happen, line by line, and the file's text until it is applied.
+
+    ``digest`` is of the file and of what would happen: only exactly that is applied.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True)
+    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    tried_at = models.DateTimeField()
+    text = models.TextField(blank=True)
+    outcomes = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-tried_at"]
+        indexes = [models.Index(fields=["by", "kind"], name="buying_trial_by")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.tried_at}"

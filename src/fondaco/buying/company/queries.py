@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from attrs import frozen
 from django.db import connection
 from django.db.models import QuerySet
 
-from fondaco.buying.company.models import Category, CostCentre, DeliveryAddress, Employee, LegalEntity, Role, RoleName
+from fondaco.buying.company.models import (
+    Category,
+    CostCentre,
+    DeliveryAddress,
+    Employee,
+    ExchangeRate,
+    LegalEntity,
+    Project,
+    Role,
+    RoleName,
+)
 
 LONGEST_CHAIN = 20
 
@@ -129,3 +140,47 @@ def category_lines(keys: Iterable[int]) -> dict[int, frozenset[int]]:
             current = parents.get(current)
         found[key] = frozenset(line)
     return found
+
+
+def all_projects(entity: LegalEntity) -> QuerySet[Project]:
+    found = Project.objects.filter(legal_entity=entity).select_related("owner__person")
+    return found.order_by("-active", "code")
+
+
+@frozen
+class Place:
+    """A category with how deep it stands in the tree, the root at 0."""
+
+    category: Category
+    depth: int
+
+    @property
+    def indent(self) -> range:
+        return range(self.depth)
+
+
+def category_tree() -> list[Place]:
+    """The whole tree, each category followed by its parts. One statement. What stands in a circle comes last."""
+    rows = list(Category.objects.select_related("owner__person").order_by("code"))
+    parts: dict[int | None, list[Category]] = {}
+    for row in rows:
+        parts.setdefault(row.parent_id, []).append(row)
+    found: list[Place] = []
+    waiting = [Place(row, 0) for row in reversed(parts.get(None, []))]
+    while waiting:
+        place = waiting.pop()
+        found.append(place)
+        waiting.extend(Place(row, place.depth + 1) for row in reversed(parts.get(place.category.pk, [])))
+    seen = {place.category.pk for place in found}
+    return found + [Place(row, 0) for row in rows if row.pk not in seen]
+
+
+def latest_rates(entity: LegalEntity) -> list[ExchangeRate]:
+    """The latest rate of each currency into the entity's. One statement."""
+    rows = ExchangeRate.objects.filter(into=entity.currency).order_by("currency", "-on").distinct("currency")
+    return list(rows)
+
+
+def rates_of(entity: LegalEntity, currency: str) -> QuerySet[ExchangeRate]:
+    """The rates of one currency, the latest first."""
+    return ExchangeRate.objects.filter(into=entity.currency, currency=currency).order_by("-on")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fondaco.buying.company import views
+from fondaco.buying.company import views, views_imports, views_structure
 
 app_name = "company"
 
@@ -18,4 +18,20 @@ urlpatterns = [
     path("addresses/new", views.add_address, name="add-address"),
     path("addresses/<str:public_id>", views.address, name="address"),
     path("legal-entity", views.legal_entity, name="legal-entity"),
+    path("legal-entity/new", views.add_entity, name="add-entity"),
+    path("legal-entity/choose", views.choose_entity, name="choose-entity"),
+    path("projects", views_structure.project_list, name="projects"),
+    path("projects/new", views_structure.add_project, name="add-project"),
+    path("projects/<str:public_id>", views_structure.project, name="project"),
+    path("categories", views_structure.category_list, name="categories"),
+    path("categories/new", views_structure.add_category, name="add-category"),
+    path("categories/<str:public_id>", views_structure.category, name="category"),
+    path("rates", views_structure.rates, name="rates"),
+    path("rates/new", views_structure.add_rate, name="add-rate"),
+    path("rates/<str:currency>", views_structure.rate_history, name="rate"),
+    path("import", views_imports.overview, name="imports"),
+    path("import/<str:kind>", views_imports.upload, name="import"),
+    path("import/<str:kind>/template.csv", views_imports.template, name="import-template"),
+    path("import/<str:kind>/export.csv", views_imports.export, name="export"),
+    path("import/trial/<str:public_id>", views_imports.trial, name="trial"),
 ]

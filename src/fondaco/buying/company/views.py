@@ -15,38 +15,65 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fondaco.buying.access import may, needs
-from fondaco.buying.answers import add_refusal, employee
+from fondaco.buying.answers import add_refusal
 from fondaco.buying.answers import person as asker
 from fondaco.buying.company import operations, queries
+from fondaco.buying.company.choosing import choose, entity_of
 from fondaco.buying.company.forms import AddressForm, CostCentreForm, EmployeeForm, LegalEntityForm
 from fondaco.buying.company.invitation import send_invitation
-from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee
+from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.lifecycle import Refused
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    context["may_change"] = may(request.user, "change_company")
-    context["tabs"] = tabs(context["tab"])
+def page_of(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """One of the company's pages, with its tabs and, where there are several, the legal entity it is about."""
+    context.setdefault("may_change", may(request.user, "change_company"))
+    context["tabs"] = tabs(context["tab"], request.user)
+    if may(request.user, "see_company"):
+        entities = list(LegalEntity.objects.all())
+        context["entities"] = entities if len(entities) > 1 else []
+        context["entity"] = entity_of(request)
     return render(request, f"buying_company/{template}.html", context)
 
 
-def tabs(tab: str) -> list[dict[str, Any]]:
-    """The company's pages, for the row of tabs; ``tab`` is the one that is open."""
+# Name of the page, and the action that it takes to see it.
+_TABS = (
+    ("company:people", "see_company"),
+    ("company:cost-centres", "see_company"),
+    ("company:projects", "see_company"),
+    ("company:categories", "see_company"),
+    ("company:addresses", "see_company"),
+    ("company:legal-entity", "see_company"),
+    ("company:rates", "see_rates"),
+    ("policy:rules", "see_company"),
+    ("company:imports", "see_company"),
+    ("audit", "see_audit"),
+)
+
+
+def tabs(tab: str, person: Any = None) -> list[dict[str, Any]]:
+    """The company's pages, for the row of tabs; ``tab`` is the one that is open. Only what ``person`` may see."""
     labels = {
         "company:people": _("People"),
         "company:cost-centres": _("Cost centres"),
+        "company:projects": _("Projects"),
+        "company:categories": _("Categories"),
         "company:addresses": _("Delivery addresses"),
-        "company:legal-entity": _("Legal entity"),
+        "company:legal-entity": _("Legal entities"),
+        "company:rates": _("Exchange rates"),
         "policy:rules": _("Approval rules"),
+        "company:imports": _("Import"),
+        "audit": _("Audit trail"),
     }
     return [
-        {"label": label, "url": reverse(name), "active": name.partition(":")[2] == tab}
-        for name, label in labels.items()
+        {"label": labels[name], "url": reverse(name), "active": name.rpartition(":")[2] == tab}
+        for name, action in _TABS
+        if person is None or may(person, action)
     ]
 
 
-def _edit(
+def edit(
     request: HttpRequest,
     *,
     form: forms.Form,
@@ -54,10 +81,11 @@ def _edit(
     done: str,
     back: str,
     context: dict[str, Any],
+    action: str = "change_company",
 ) -> HttpResponse:
     """Show the form, or do what it says and go back to the list; a refusal stands beside its field."""
     if request.method == "POST":
-        if not may(request.user, "change_company"):
+        if not may(request.user, action):
             form.add_error(None, _("You may read this page, and change nothing on it."))
         elif form.is_valid():
             try:
@@ -67,7 +95,8 @@ def _edit(
             else:
                 messages.success(request, done)
                 return redirect(back)
-    page = _page(request, "edit", {"form": form, "back": back, **context})
+    context["may_change"] = may(request.user, action)
+    page = page_of(request, "edit", {"form": form, "back": back, **context})
     page.status_code = 422 if form.is_bound else 200
     return page
 
@@ -75,19 +104,19 @@ def _edit(
 @needs("see_company")
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    return _page(request, "people", {"employees": queries.people(employee(request).legal_entity), "tab": "people"})
+    return page_of(request, "people", {"employees": queries.people(entity_of(request)), "tab": "people"})
 
 
 @needs("change_company")
 def add_person(request: HttpRequest) -> HttpResponse:
-    entity = employee(request).legal_entity
+    entity = entity_of(request)
 
     def act(cleaned: dict[str, Any]) -> None:
         now = timezone.now()
         made = operations.add_employee(entity=entity, by=asker(request), now=now, public_id=new_public_id(), **cleaned)
         send_invitation(employee=made, by=asker(request), now=now)
 
-    return _edit(
+    return edit(
         request,
         form=EmployeeForm(request.POST or None, entity=entity, initial={"roles": ["requester"]}),
         act=act,
@@ -99,13 +128,13 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
 @needs("see_company")
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
-    entity = employee(request).legal_entity
+    entity = entity_of(request)
     found = get_object_or_404(
         Employee.objects.select_related("person").prefetch_related("roles"),
         public_id=public_id,
         legal_entity=entity,
     )
-    return _edit(
+    return edit(
         request,
         form=EmployeeForm(request.POST or None, entity=entity, employee=found, initial=EmployeeForm.initial_of(found)),
         act=lambda cleaned: operations.change_employee(
@@ -120,9 +149,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs("change_company")
 @require_POST
 def invite(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = get_object_or_404(
-        Employee, public_id=public_id, legal_entity=employee(request).legal_entity, person__is_active=True
-    )
+    found = get_object_or_404(Employee, public_id=public_id, legal_entity=entity_of(request), person__is_active=True)
     send_invitation(employee=found, by=asker(request), now=timezone.now())
     messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": found.person.email})
     return redirect("company:person", public_id)
@@ -131,13 +158,13 @@ def invite(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs("see_company")
 @require_safe
 def cost_centre_list(request: HttpRequest) -> HttpResponse:
-    found = queries.all_cost_centres(employee(request).legal_entity)
-    return _page(request, "cost_centres", {"cost_centres": found, "tab": "cost-centres"})
+    found = queries.all_cost_centres(entity_of(request))
+    return page_of(request, "cost_centres", {"cost_centres": found, "tab": "cost-centres"})
 
 
 @needs("change_company")
 def add_cost_centre(request: HttpRequest) -> HttpResponse:
-    entity = employee(request).legal_entity
+    entity = entity_of(request)
 
     def act(cleaned: dict[str, Any]) -> None:
         cleaned.pop("active")
@@ -147,16 +174,14 @@ def add_cost_centre(request: HttpRequest) -> HttpResponse:
 
     form = CostCentreForm(request.POST or None, entity=entity)
     context = {"heading": _("Add a cost centre"), "button": _("Add"), "tab": "cost-centres"}
-    return _edit(
-        request, form=form, act=act, done=_("Cost centre added."), back="company:cost-centres", context=context
-    )
+    return edit(request, form=form, act=act, done=_("Cost centre added."), back="company:cost-centres", context=context)
 
 
 @needs("see_company")
 def cost_centre(request: HttpRequest, public_id: str) -> HttpResponse:
-    entity = employee(request).legal_entity
+    entity = entity_of(request)
     found = get_object_or_404(CostCentre, public_id=public_id, legal_entity=entity)
-    return _edit(
+    return edit(
         request,
         form=CostCentreForm(request.POST or None, entity=entity, initial=CostCentreForm.initial_of(found)),
         act=lambda cleaned: operations.change_cost_centre(
@@ -171,14 +196,14 @@ def cost_centre(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs("see_company")
 @require_safe
 def address_list(request: HttpRequest) -> HttpResponse:
-    found = queries.all_addresses(employee(request).legal_entity)
-    return _page(request, "addresses", {"addresses": found, "tab": "addresses"})
+    found = queries.all_addresses(entity_of(request))
+    return page_of(request, "addresses", {"addresses": found, "tab": "addresses"})
 
 
 @needs("change_company")
 def add_address(request: HttpRequest) -> HttpResponse:
-    entity = employee(request).legal_entity
-    return _edit(
+    entity = entity_of(request)
+    return edit(
         request,
         form=AddressForm(request.POST or None),
         act=lambda cleaned: operations.add_address(
@@ -192,8 +217,8 @@ def add_address(request: HttpRequest) -> HttpResponse:
 
 @needs("see_company")
 def address(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = get_object_or_404(DeliveryAddress, public_id=public_id, legal_entity=employee(request).legal_entity)
-    return _edit(
+    found = get_object_or_404(DeliveryAddress, public_id=public_id, legal_entity=entity_of(request))
+    return edit(
         request,
         form=AddressForm(request.POST or None, initial=AddressForm.initial_of(found)),
         act=lambda cleaned: operations.change_address(address=found, by=asker(request), now=timezone.now(), **cleaned),
@@ -205,8 +230,8 @@ def address(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @needs("see_company")
 def legal_entity(request: HttpRequest) -> HttpResponse:
-    entity = employee(request).legal_entity
-    return _edit(
+    entity = entity_of(request)
+    return edit(
         request,
         form=LegalEntityForm(request.POST or None, initial=LegalEntityForm.initial_of(entity)),
         act=lambda cleaned: operations.change_legal_entity(
@@ -214,5 +239,28 @@ def legal_entity(request: HttpRequest) -> HttpResponse:
         ),
         done=_("Saved."),
         back="company:legal-entity",
-        context={"heading": _("Legal entity"), "button": _("Save"), "tab": "legal-entity"},
+        context={"heading": entity.name, "button": _("Save"), "tab": "legal-entity", "adds": "company:add-entity"},
     )
+
+
+@needs("change_company")
+def add_entity(request: HttpRequest) -> HttpResponse:
+    def act(cleaned: dict[str, Any]) -> None:
+        made = operations.add_legal_entity(by=asker(request), now=timezone.now(), public_id=new_public_id(), **cleaned)
+        choose(request, made.public_id)
+
+    return edit(
+        request,
+        form=LegalEntityForm(request.POST or None),
+        act=act,
+        done=_("Added. These pages are about it now: give it people, cost centres and a delivery address."),
+        back="company:legal-entity",
+        context={"heading": _("Add a legal entity"), "button": _("Add"), "tab": "legal-entity"},
+    )
+
+
+@needs("see_company")
+@require_POST
+def choose_entity(request: HttpRequest) -> HttpResponse:
+    choose(request, request.POST.get("entity", ""))
+    return redirect("company:people")
