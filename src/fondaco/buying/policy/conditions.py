@@ -84,17 +84,40 @@ class Facts:
         return (value,) if value else ()
 
 
-def matching(conditions: Sequence[Condition], facts: Facts, lines: Sequence[CaseLine]) -> tuple[CaseLine, ...]:
-    """The lines on which every condition holds; none where one on the whole does not."""
-    of_lines = []
-    for one in conditions:
-        if one.dimension in LINE_DIMENSIONS:
-            of_lines.append(one)
-        elif not one.holds(facts.values_of(one.dimension)):
-            return ()
-    if not of_lines:
-        return tuple(lines)
-    return tuple(line for line in lines if all(one.holds(line.values_of(one.dimension)) for one in of_lines))
+class Judged:
+    """What is judged, looked up by value: made once for a document, asked once for each rule.
+
+    Sets of lines are bits of a number, so that a rule of several conditions costs as many operations.
+    """
+
+    def __init__(self, facts: Facts, lines: Sequence[CaseLine]) -> None:
+        self._facts, self._lines = facts, tuple(lines)
+        self._all = (1 << len(self._lines)) - 1
+        self._having: dict[tuple[str, str], int] = {}
+        for place, line in enumerate(self._lines):
+            for dimension in LINE_DIMENSIONS:
+                for value in line.values_of(dimension):
+                    key = (dimension, value)
+                    self._having[key] = self._having.get(key, 0) | 1 << place
+        self._chosen: dict[int, tuple[CaseLine, ...]] = {0: (), self._all: self._lines}
+
+    def matching(self, conditions: Sequence[Condition]) -> tuple[CaseLine, ...]:
+        """The lines on which every condition holds; none where one on the whole does not."""
+        left = self._all
+        for one in conditions:
+            if one.dimension not in LINE_DIMENSIONS:
+                if not one.holds(self._facts.values_of(one.dimension)):
+                    return ()
+                continue
+            having = 0
+            for value in one.values:
+                having |= self._having.get((one.dimension, value), 0)
+            left &= ~having if one.negated else having
+            if not left:
+                return ()
+        if left not in self._chosen:
+            self._chosen[left] = tuple(line for place, line in enumerate(self._lines) if left >> place & 1)
+        return self._chosen[left]
 
 
 R = TypeVar("R")

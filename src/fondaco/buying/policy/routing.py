@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from attrs import evolve, field, frozen
 
-from fondaco.buying.policy.conditions import CaseLine, Condition, Facts, matching
+from fondaco.buying.policy.conditions import CaseLine, Condition, Facts, Judged
 from fondaco.buying.policy.reasons import Problem, Reason, Skip
 
 
@@ -144,7 +144,7 @@ class Route:
 
 Named = list[tuple[Colleague, Reason, frozenset[str]]]
 People = Mapping[int, Colleague]
-Places = dict[tuple[int, int], list[Group]]
+Places = dict[tuple[int, int], dict[int, Group]]
 
 
 def route(*, case: Case, rules: Iterable[Rule], people: People) -> Route:
@@ -168,7 +168,9 @@ class _Making:
         self.case, self.people = case, people
         asker = people[case.requester or 0]
         above = frozenset(one.public_id for one in above_of(asker, people) if one.public_id)
-        self.facts = Facts(case.kind, asker.public_id, above)
+        self.judged = Judged(Facts(case.kind, asker.public_id, above), case.judged)
+        self.whole = frozenset(line.key for line in case.judged)
+        self.led: dict[object, tuple[tuple[Group, ...], list[Problem]]] = {}
         self.places: Places = {}
         self.watchers: dict[int, Planned] = {}
         self.warnings: list[Said] = []
@@ -178,7 +180,7 @@ class _Making:
 
     def lines_of(self, rule: Rule) -> tuple[CaseLine, ...]:
         """The lines that ``rule`` is about; none where it does not apply."""
-        lines = matching(rule.conditions, self.facts, self.case.judged)
+        lines = self.judged.matching(rule.conditions)
         if not lines:
             return ()
         amount = sum((line.amount for line in lines), Decimal(0)) if rule.of_lines else self.case.amount
@@ -191,23 +193,37 @@ class _Making:
         if rule.effect in {"warn", "block"}:
             (self.warnings if rule.effect == "warn" else self.blocks).append(Said(rule.message, rule.public_id))
             return
-        about = lines if rule.covers_lines else self.case.judged
-        named, faults = named_by(rule, lines, frozenset(line.key for line in about), self.case, self.people)
+        keys = frozenset(line.key for line in lines) if rule.covers_lines else self.whole
+        groups, faults = self.groups_of(rule, lines, keys)
         if rule.effect == "watch":
-            for colleague, reason, keys in named:
-                self.watchers.setdefault(colleague.pk, Planned(colleague, (reason,), keys))
+            for one in (one for group in groups for one in group.people):
+                self.watchers.setdefault(one.person.pk, one)
             return
         self.faults += [fault for fault in faults if fault not in self.faults]
-        # A chain is asked one after the other, everybody else that a rule names side by side.
-        deep = rule.who == "chain"
-        groups = [[one] for one in named] if deep else [named]
         for depth, group in enumerate(groups):
-            planned = tuple(Planned(colleague, (reason,), keys) for colleague, reason, keys in group)
-            if planned:
-                self.places.setdefault((rule.sequence, depth if deep else 0), []).append(Group(rule.needs, planned))
+            # What another rule says in the same words at the same place is the same group.
+            self.places.setdefault((rule.sequence, depth), {}).setdefault(id(group), group)
+
+    def groups_of(
+        self, rule: Rule, lines: tuple[CaseLine, ...], keys: frozenset[str]
+    ) -> tuple[tuple[Group, ...], list[Problem]]:
+        """Whom ``rule`` leads to, worked out once for all rules that say the same of the same lines.
+
+        A chain is asked one after the other, everybody else that a rule names side by side.
+        """
+        of_lines = id(lines) if rule.who in _OWNED else 0
+        said = (rule.who, rule.above, rule.people, rule.role, rule.needs, rule.instead, of_lines, keys)
+        if said not in self.led:
+            named, faults = named_by(rule, lines, keys, self.case, self.people)
+            groups = [[one] for one in named] if rule.who == "chain" else [named] if named else []
+            self.led[said] = (
+                tuple(Group(rule.needs, tuple(_planned(*one) for one in group)) for group in groups),
+                faults,
+            )
+        return self.led[said]
 
     def made(self) -> Route:
-        stages = _merged([self.places[place] for place in sorted(self.places)])
+        stages = _merged([list(self.places[place].values()) for place in sorted(self.places)])
         if not stages and not self.faults and not self.blocks:
             self.faults.append(Problem("no_rule"))
         asked = {one.person.pk for stage in stages for group in stage.groups for one in group.people}
@@ -219,6 +235,10 @@ class _Making:
             faults=tuple(self.faults),
             applied=tuple(self.applied),
         )
+
+
+def _planned(colleague: Colleague, reason: Reason, keys: frozenset[str]) -> Planned:
+    return Planned(colleague, (reason,), keys)
 
 
 Standing = list[list[tuple[str, list[Planned]]]]
