@@ -55,6 +55,13 @@ def add_supplier(name: str = "Store", identity: str = "store") -> Supplier:
     return Supplier.objects.create(public_id=f"sup-{identity}", name=name, partner=partner, created_at=NOW)
 
 
+def add_mail_supplier(name: str = "Printer", identity: str = "printer") -> Supplier:
+    """A supplier without a connection: its orders go by mail."""
+    return Supplier.objects.create(
+        public_id=f"sup-{identity}", name=name, order_email=f"orders@{identity}.example", created_at=NOW
+    )
+
+
 class World(NamedTuple):
     """Chief above Head above Lead above Asker; Owner answers for the cost centre; the others stand beside."""
 
