@@ -15,16 +15,19 @@ from fondaco.buying.approvals.models import Round
 from fondaco.buying.approvals.passing_on import reroute_of
 from fondaco.buying.approvals.queries import concerns_approver, delegates_of, expected_duration
 from fondaco.buying.budgets import registry as budgets
+from fondaco.buying.budgets.importing import BUDGETS
 from fondaco.buying.budgets.queries import has_budgets
+from fondaco.buying.company import imports
 from fondaco.buying.company import registry as company
+from fondaco.buying.company.kinds import OWN
 from fondaco.buying.company.models import LegalEntity
 from fondaco.buying.orders.incoming import take_confirmation, take_status_update
 from fondaco.buying.orders.models import PurchaseOrder as Order
-from fondaco.buying.orders.operations import issue_orders
 from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
 from fondaco.buying.orders.unusual import show_request
 from fondaco.buying.policy import registry as policy
+from fondaco.buying.release.operations import release_request
 from fondaco.buying.requests import operations as requests
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.queries import named, past_requests
@@ -43,7 +46,7 @@ def hear_result(round: Round, result: str, *, by: Person, now: datetime) -> None
     public_id = round.subject_id
     if result == "approved":
         request = requests.approve_request(public_id=public_id, by=by, now=now)
-        issue_orders(request=request, by=by, now=now)
+        release_request(request=request, by=by, now=now)
     elif result == "rejected":
         requests.reject_request(public_id=public_id, by=by, now=now, reason=_reason(round))
     else:
@@ -72,6 +75,8 @@ def orders_numbered(number: str) -> list[str]:
     return [row.about for row in Order.objects.filter(number__iexact=number)]
 
 
+for kind in (*OWN, BUDGETS):
+    imports.register(kind)
 company.on_left("approvals", reroute)
 company.register_counting("requests", requests_kept)
 company.register_counting("budgets", has_budgets)

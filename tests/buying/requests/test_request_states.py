@@ -20,6 +20,7 @@ LEGAL = {
     ("approved", "send_back"): "returned",
     ("returned", "order"): "ordered",
     ("in_approval", "revise"): "in_approval",
+    ("in_approval", "order"): "ordered",
     ("approved", "withdraw"): "withdrawn",
 }
 

@@ -1,7 +1,12 @@
-"""Addresses of release."""
+"""Addresses of what waits to be released."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from fondaco.buying.release import views
 
 app_name = "release"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("to-source", views.to_source, name="to-source"),
+    path("to-source/<str:public_id>/<int:number>", views.source, name="source"),
+]

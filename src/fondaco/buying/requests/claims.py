@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fondaco import audit
-from fondaco.buying.company.models import Employee
+from fondaco.buying.company.models import Category, Employee
 from fondaco.buying.lifecycle import IllegalStep, Refused
+from fondaco.buying.requests import registry
 from fondaco.buying.requests.models import (
     CartProblem,
     ChargeKind,
     Exclusion,
+    LineKind,
     PurchaseRequest,
     RequestCharge,
     RequestLine,
@@ -31,6 +33,8 @@ from fondaco.buying.shopping.operations import mark_claimed
 from fondaco.buying.shopping.queries import quote_from, taken_cart
 from fondaco.buying.shopping.quotes import PRICE_PLACES, Quote, QuotedLine, countable, held_until, price_of
 from fondaco.buying.shopping.states import SessionState
+from fondaco.buying.suppliers.mapping import category_of, unit_of
+from fondaco.buying.suppliers.models import Supplier
 
 T = TypeVar("T")
 
@@ -64,9 +68,11 @@ def claim_cart(*, session: PunchOutSession, employee: Employee, now: datetime, p
         raise Refused("nothing_to_claim", _("There is no cart to take over from this visit."))
     meant = _meant(session, employee)
     if meant is not None and meant.state in EDITABLE:
-        return Claimed(_into(meant, session, cart, employee, now))
-    made = _request_from(session=session, cart=cart, employee=employee, now=now, public_id=public_id)
-    return Claimed(made, instead=meant)
+        request, meant = _into(meant, session, cart, employee, now), None
+    else:
+        request = _request_from(session=session, cart=cart, employee=employee, now=now, public_id=public_id)
+    registry.claimed(request, session, now=now)
+    return Claimed(request, instead=meant)
 
 
 def _meant(session: PunchOutSession, employee: Employee) -> PurchaseRequest | None:
@@ -82,10 +88,12 @@ def _into(
 ) -> PurchaseRequest:
     """The cart's lines after those that are there; an edited cart takes the place of the one before it."""
     before = {"lines": request.lines.count(), "net": str(request.net)}
+    quote = quote_from(cart, currency=session.currency)
+    waiting = _waiting(request, session.supplier)
     if session.operation == Operation.EDIT:
         _take_out(request, session)
-    quote = quote_from(cart, currency=session.currency)
-    _add_cart(request, session, cart, quote)
+    made = _add_cart(request, session, cart, quote, now)
+    _take_the_place(request, made, waiting)
     recount(request, on=timezone.localdate(now))
     request.version += 1
     request.save()
@@ -121,7 +129,7 @@ def _request_from(
         created_at=now,
     )
     quote = quote_from(cart, currency=session.currency)
-    _add_cart(request, session, cart, quote)
+    _add_cart(request, session, cart, quote, now)
     recount(request, on=timezone.localdate(now))
     request.save()
     after = {"number": request.number, "net": str(request.net), "lines": len(quote.lines), "cart": cart.digest}
@@ -129,10 +137,13 @@ def _request_from(
     return request
 
 
-def _add_cart(request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart, quote: Quote) -> None:
+def _add_cart(
+    request: PurchaseRequest, session: PunchOutSession, cart: ReturnedCart, quote: Quote, now: datetime
+) -> list[RequestLine]:
     """Lines after those that are there, the charges that came with them, and what could not be believed."""
     after = request.lines.aggregate(last=Max("line_number"))["last"] or 0
     made = [_line(request, session, cart, quoted, after + quoted.position) for quoted in quote.lines]
+    _explain(made, session.supplier, now)
     RequestLine.objects.bulk_create(made, batch_size=500)
     quoted_on = max(quote.net, quote.stated_total or Decimal(0))
     charges = (
@@ -164,6 +175,42 @@ def _add_cart(request: PurchaseRequest, session: PunchOutSession, cart: Returned
         CartProblem.objects.create(request=request, session=session, code="total_differs", said=said)
     elif quote.stated_total is None:
         CartProblem.objects.create(request=request, session=session, code="no_total")
+    return made
+
+
+def _waiting(request: PurchaseRequest, supplier: Supplier) -> dict[str, RequestLine]:
+    """The lines of this supplier that have to be quoted again, by its article number."""
+    rows = request.lines.filter(supplier=supplier, state=LineState.REQUOTE, kind=LineKind.CATALOGUE)
+    return {line.supplier_part_id: line for line in rows}
+
+
+def _take_the_place(request: PurchaseRequest, made: list[RequestLine], waiting: dict[str, RequestLine]) -> None:
+    """A new quote ends the wait of the same article's line: what was said of that line holds for the new one, and the
+    price before stays beside the new one, so that the approvers see what it rose from.
+    """
+    for line in made:
+        old = waiting.pop(line.supplier_part_id, None)
+        if old is None:
+            continue
+        line.cost_centre, line.project, line.deliver_to = old.cost_centre, old.project, old.deliver_to
+        line.category = line.category or old.category
+        line.price_quoted = old.unit_price if old.currency == line.currency else None
+        line.save()
+        RequestLine.objects.filter(pk=old.pk).delete()
+
+
+def _explain(lines: list[RequestLine], supplier: Supplier, now: datetime) -> None:
+    """Categories of the company's tree for the supplier's codes, each asked for once. A unit stays as the supplier
+    writes it, for that is what it is ordered by; one that nobody explained yet is noted for the buyers.
+    """
+    for unit, line in {line.unit: line for line in lines}.items():
+        unit_of(supplier=supplier, theirs=unit, now=now, example=line.description[:300])
+    seen: dict[tuple[tuple[str, ...], ...], Category | None] = {}
+    for line in lines:
+        codes = tuple(tuple(pair) for pair in line.classifications)
+        if codes not in seen:
+            seen[codes] = category_of(supplier=supplier, classifications=codes, now=now, example=line.description[:300])
+        line.category = seen[codes]
 
 
 def total_differs(quote: Quote) -> bool:

@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 from django.db import transaction
+from django.utils import timezone
 
 from fondaco import audit
 from fondaco.buying.approvals import operations as approvals
 from fondaco.buying.approvals.models import Round
+from fondaco.buying.approvals.queries import expected_duration
 from fondaco.buying.approvals.states import RoundState
 from fondaco.buying.lifecycle import step
+from fondaco.buying.policy.queries import preview
 from fondaco.buying.requests import accounts, mails
 from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
 from fondaco.buying.requests.states import (
@@ -24,8 +27,10 @@ from fondaco.buying.requests.states import (
     RequestState,
 )
 from fondaco.buying.requests.subject import KIND, RequestSubject
+from fondaco.people.models import Person
 
 WAITING = (RequestState.IN_APPROVAL, RequestState.APPROVED)
+COMES_BACK_FROM = (*WAITING, RequestState.RETURNED)
 NOT_ORDERED = (LineState.IN_APPROVAL, LineState.APPROVED, LineState.CHECKED, LineState.TO_SOURCE)
 
 
@@ -78,10 +83,7 @@ def lapse(public_id: str, *, now: datetime) -> bool:
     """The request comes back for the lines whose hold has ended. What was approved about the others stays approved
     as long as they stay as they are.
     """
-    rows = PurchaseRequest.objects.select_for_update(of=("self",)).select_related(
-        "legal_entity", "requester", "beneficiary", "cost_centre", "deliver_to", "project"
-    )
-    request = rows.get(public_id=public_id)
+    request = locked(public_id)
     lines = list(request.lines.filter(exclusion=Exclusion.NONE, state__in=NOT_ORDERED).select_related("supplier"))
     over = {line.key for line in lines if line.hold_expires_at is not None and line.hold_expires_at <= now}
     if request.state not in WAITING or not over:
@@ -90,7 +92,31 @@ def lapse(public_id: str, *, now: datetime) -> bool:
     return True
 
 
-def give_back(request: PurchaseRequest, lines: list[RequestLine], codes: dict[str, str], *, now: datetime) -> None:
+def locked(public_id: str) -> PurchaseRequest:
+    rows = PurchaseRequest.objects.select_for_update(of=("self",)).select_related(
+        "legal_entity", "requester", "beneficiary", "cost_centre", "deliver_to", "project"
+    )
+    return rows.get(public_id=public_id)
+
+
+def judged(request: PurchaseRequest, *, now: datetime) -> RequestSubject:
+    """The request for its approvers' rules, with what only its present shows: whose hold ends before they usually have
+    decided, and whether a budget would be exceeded.
+    """
+    subject = RequestSubject(request)
+    lapsing_keys = lapsing(subject.rows, expected=expected_duration(preview(subject=subject, now=now)), now=now)
+    budgets = accounts.budgets_ahead(request, on=timezone.localdate(now), lines=subject.rows)
+    return RequestSubject(request, lapsing=lapsing_keys, over_budget=any(one.exceeded for one in budgets))
+
+
+def give_back(
+    request: PurchaseRequest,
+    lines: list[RequestLine],
+    codes: dict[str, str],
+    *,
+    now: datetime,
+    by: Person | None = None,
+) -> None:
     """The locked request comes back to whoever asked, because of the lines in ``codes`` (key to what is the matter:
     ``lapsed``, ``price``, ``stock``, ``gone``). Within the caller's transaction.
     """
@@ -100,17 +126,19 @@ def give_back(request: PurchaseRequest, lines: list[RequestLine], codes: dict[st
         line.state = step(LINE_TRANSITIONS, line.state, event)
         line.save(update_fields=["state"])
     in_approval = request.state == RequestState.IN_APPROVAL
-    request.state = step(TRANSITIONS, request.state, RequestEvent.SEND_BACK)
-    request.state_since, request.version = now, request.version + 1
+    if request.state != RequestState.RETURNED:
+        request.state = step(TRANSITIONS, request.state, RequestEvent.SEND_BACK)
+        request.state_since = now
+    request.version += 1
     request.state_note = ""
     request.save()
     if in_approval and Round.objects.filter(kind=KIND, subject_id=request.public_id, state=RoundState.OPEN).exists():
         approvals.supersede_round(subject=RequestSubject(request), now=now)
-    accounts.release(request, by=None, now=now, only=[line.key for line in lines])
+    accounts.release(request, by=by, now=now, only=[line.key for line in lines])
     audit.write(
         action="request.given_back",
         subject=request.about,
-        by=None,
+        by=by.pk if by else None,
         now=now,
         before=before,
         after={"state": str(request.state), "lines": codes},

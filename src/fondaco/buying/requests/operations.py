@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,18 +17,20 @@ from fondaco.buying.budgets.models import Stage
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, Project
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.policy.queries import preview
-from fondaco.buying.requests import accounts
+from fondaco.buying.requests import accounts, clock, registry
 from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
 from fondaco.buying.requests.states import (
+    AGREED,
     EDITABLE,
     LINE_TRANSITIONS,
+    SETTLED,
     TRANSITIONS,
     LineEvent,
     LineState,
     RequestEvent,
     RequestState,
 )
-from fondaco.buying.requests.subject import RequestSubject
+from fondaco.buying.requests.subject import RequestSubject, line_digest
 from fondaco.buying.requests.sums import recount
 from fondaco.people.models import Person
 
@@ -76,7 +78,7 @@ def submit_request(
     before = _facts(request)
     _apply(request, answers, now)
     _check_complete(request, now)
-    route = preview(subject=RequestSubject(request), now=now)
+    route = preview(subject=clock.judged(request, now=now), now=now)
     if route.problems:
         raise Refused("no_route", " ".join(str(words) for words in route.problems), "", "cost_centre")
     _move(request, RequestEvent.SUBMIT, now)
@@ -85,8 +87,8 @@ def submit_request(
     _move(request, RequestEvent.START_APPROVAL, now)
     request.save()
     move_lines(request, LineEvent.SUBMIT)
-    accounts.bind(request, Stage.REQUESTED, by=by, now=now)
-    approvals.start_round(subject=RequestSubject(request), by=by, now=now)
+    accounts.bind(request, Stage.REQUESTED, by=by, now=now, only=unsettled(request))
+    approvals.start_round(subject=clock.judged(request, now=now), by=by, now=now)
     request.refresh_from_db()
     return request
 
@@ -106,9 +108,9 @@ def revise_request(
     _move(request, RequestEvent.REVISE, now)
     request.save()
     move_lines(request, LineEvent.SUBMIT)
-    accounts.bind(request, Stage.REQUESTED, by=by, now=now)
+    accounts.bind(request, Stage.REQUESTED, by=by, now=now, only=unsettled(request))
     _note("request.revised", request, by.pk, now, before=before)
-    approvals.start_round(subject=RequestSubject(request), by=by, now=now)
+    approvals.start_round(subject=clock.judged(request, now=now), by=by, now=now)
     request.refresh_from_db()
     return request
 
@@ -120,15 +122,17 @@ def withdraw_request(*, request: PurchaseRequest, by: Person, now: datetime) -> 
     if request.requester_id != by.pk:
         raise Refused("not_yours", _("Only the requester can withdraw a request."))
     before = _facts(request)
+    ordered = request.lines.filter(state=LineState.ORDERED).exists()
     try:
         in_approval = request.state == RequestState.IN_APPROVAL
-        _move(request, RequestEvent.WITHDRAW, now)
+        # What was ordered stays so: giving up the rest leaves an ordered request.
+        _move(request, RequestEvent.ORDER if ordered else RequestEvent.WITHDRAW, now)
     except IllegalStep as reason:
         raise Refused("too_late", _("This request can no longer be withdrawn."), _what_now(request)) from reason
     request.version += 1
     request.save()
-    move_lines(request, LineEvent.GIVE_BACK)
-    accounts.release(request, by=by, now=now)
+    move_lines(request, LineEvent.DROP if ordered else LineEvent.GIVE_BACK)
+    accounts.release(request, by=by, now=now, only=unsettled(request))
     if in_approval:
         approvals.withdraw_round(subject=RequestSubject(request), by=by, now=now)
     _note("request.withdrawn", request, by.pk, now, before=before)
@@ -139,7 +143,8 @@ def approve_request(*, public_id: str, by: Person | None, now: datetime) -> Purc
     """The last approval was given. Within the caller's transaction; raises IllegalStep."""
     request = _settle(public_id, RequestEvent.APPROVE, "request.approved", by, now)
     move_lines(request, LineEvent.APPROVE)
-    accounts.bind(request, Stage.COMMITTED, by=by, now=now)
+    accounts.bind(request, Stage.COMMITTED, by=by, now=now, only=unsettled(request))
+    registry.approved(request, by=by, now=now)
     return request
 
 
@@ -160,9 +165,12 @@ def mark_lines_ordered(
 
 def reject_request(*, public_id: str, by: Person | None, now: datetime, reason: str) -> PurchaseRequest:
     """An approver said no. Within the caller's transaction; raises IllegalStep."""
-    request = _settle(public_id, RequestEvent.REJECT, "request.rejected", by, now, note=reason)
-    move_lines(request, LineEvent.GIVE_BACK)
-    accounts.release(request, by=by, now=now)
+    ordered = RequestLine.objects.filter(request__public_id=public_id, state=LineState.ORDERED).exists()
+    # What was ordered before its neighbours came back stays ordered; only the rest is given up.
+    event = RequestEvent.ORDER if ordered else RequestEvent.REJECT
+    request = _settle(public_id, event, "request.rejected", by, now, note=reason)
+    move_lines(request, LineEvent.DROP if ordered else LineEvent.GIVE_BACK)
+    accounts.release(request, by=by, now=now, only=unsettled(request))
     return request
 
 
@@ -170,8 +178,50 @@ def send_back_request(*, public_id: str, by: Person | None, now: datetime, reaso
     """An approver wants something changed. Within the caller's transaction; raises IllegalStep."""
     request = _settle(public_id, RequestEvent.SEND_BACK, "request.sent_back", by, now, note=reason)
     move_lines(request, LineEvent.GIVE_BACK)
-    accounts.release(request, by=by, now=now)
+    accounts.release(request, by=by, now=now, only=unsettled(request))
     return request
+
+
+@transaction.atomic
+def requote_lines(*, public_id: str, lines: Mapping[str, str], by: Person | None, now: datetime) -> PurchaseRequest:
+    """Send these lines (key to what is the matter: price, stock, lapsed, gone) back to whoever asked. What was approved
+    beside them stays so, and the budget stays bound until somebody says what becomes of them.
+
+    Raises Refused where one of them is ordered, left out or not on its way.
+    """
+    request = clock.locked(public_id)
+    known = {line.key: line for line in request.lines.filter(exclusion=Exclusion.NONE).select_related("supplier")}
+    settled = [key for key in lines if key not in known or known[key].state not in clock.NOT_ORDERED]
+    if not lines or settled or request.state not in clock.COMES_BACK_FROM:
+        raise Refused("line_settled", _("This line is ordered or on its way: it cannot be changed here."))
+    back = [line for line in known.values() if line.key in lines or line.state == LineState.IN_APPROVAL]
+    clock.give_back(request, back, dict(lines), now=now, by=by)
+    accounts.bind(request, Stage.REQUESTED, by=by, now=now, only=list(lines))
+    return request
+
+
+@transaction.atomic
+def resubmit(*, request: PurchaseRequest, by: Person, now: datetime) -> PurchaseRequest:
+    """An approved request of which a buyer changed some lines goes to its approvers again, about those lines only.
+
+    Within the caller's transaction, which has locked it. Raises Refused where nobody can be asked or a budget does not
+    suffice.
+    """
+    before = _facts(request)
+    for event in (RequestEvent.SEND_BACK, RequestEvent.SUBMIT, RequestEvent.START_APPROVAL):
+        _move(request, event, now)
+    request.version += 1
+    request.save()
+    move_lines(request, LineEvent.SUBMIT)
+    accounts.bind(request, Stage.REQUESTED, by=by, now=now, only=unsettled(request))
+    _note("request.resubmitted", request, by.pk, now, before=before)
+    approvals.start_round(subject=clock.judged(request, now=now), by=by, now=now)
+    return request
+
+
+def unsettled(request: PurchaseRequest) -> list[str]:
+    """The keys of the lines that are not ordered yet; of those left out too."""
+    return [line.key for line in request.lines.exclude(state__in=SETTLED)]
 
 
 def move_lines(request: PurchaseRequest, event: LineEvent) -> None:
@@ -236,11 +286,17 @@ def _apply(request: PurchaseRequest, answers: Answers, now: datetime) -> None:
             raise Refused("not_ours", _("This is not one of your company's."), "", field)
     if answers.need_by is not None and answers.need_by < timezone.localdate(now):
         raise Refused("need_by_past", _("This day has passed."), _("Choose today or a later day."), "need_by")
+    agreed = {line: line_digest(request, line) for line in request.lines.filter(state__in=AGREED)}
     request.cost_centre, request.deliver_to = answers.cost_centre, answers.deliver_to
     request.project = answers.project
     request.beneficiary = _beneficiary(request, answers)
     request.need_by, request.reason = answers.need_by, answers.reason.strip()
     _keep_lines(request, answers.kept, on=timezone.localdate(now))
+    # What was approved and is not ordered yet was approved as it stood: changed, it has to be agreed to again.
+    for line, digest in agreed.items():
+        if line_digest(request, line) != digest or line.line_number not in answers.kept:
+            line.state = step(LINE_TRANSITIONS, line.state, LineEvent.GIVE_BACK)
+            line.save(update_fields=["state"])
     request.version += 1
 
 
@@ -258,6 +314,7 @@ def _beneficiary(request: PurchaseRequest, answers: Answers) -> Person:
 def _keep_lines(request: PurchaseRequest, kept: Collection[int], *, on: date) -> None:
     """Take lines out or put them back; those that cannot be ordered stay out. Sums follow."""
     choice = request.lines.filter(exclusion__in=[Exclusion.NONE, Exclusion.REMOVED])
+    choice = choice.exclude(state__in=SETTLED)
     choice.filter(exclusion=Exclusion.NONE).exclude(line_number__in=kept).update(exclusion=Exclusion.REMOVED)
     choice.filter(exclusion=Exclusion.REMOVED, line_number__in=kept).update(exclusion=Exclusion.NONE)
     recount(request, on=on)

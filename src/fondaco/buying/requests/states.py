@@ -41,6 +41,7 @@ TRANSITIONS: dict[RequestState, dict[RequestEvent, RequestState]] = {
         E.SEND_BACK: S.RETURNED,
         E.WITHDRAW: S.WITHDRAWN,
         E.REVISE: S.IN_APPROVAL,
+        E.ORDER: S.ORDERED,
     },
     # Some lines may have been ordered before others came back: then giving up the rest leaves an ordered request.
     S.RETURNED: {E.SUBMIT: S.SUBMITTED, E.WITHDRAW: S.WITHDRAWN, E.ORDER: S.ORDERED},
@@ -80,6 +81,9 @@ class LineEvent(StrEnum):
 
 
 L, LE = LineState, LineEvent
+
+SETTLED = frozenset({L.ORDERED, L.DROPPED})  # nothing is asked about these any more
+AGREED = frozenset({L.APPROVED, L.CHECKED, L.TO_SOURCE})
 
 LINE_TRANSITIONS: dict[LineState, dict[LineEvent, LineState]] = {
     L.OPEN: {LE.SUBMIT: L.IN_APPROVAL, LE.DROP: L.DROPPED},

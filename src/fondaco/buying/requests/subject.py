@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,9 @@ from fondaco.buying.company.queries import category_paths
 from fondaco.buying.policy.subject import Remark, Shown, ShownCharge, ShownLine, Subject, SubjectLine
 from fondaco.buying.requests.accounts import budgets_ahead
 from fondaco.buying.requests.models import ChargeKind, Exclusion, LineKind, PurchaseRequest, RequestLine
+from fondaco.buying.requests.states import SETTLED
 from fondaco.buying.requests.sums import borne_by
+from fondaco.buying.suppliers.models import Policy, SupplierCategory
 
 KIND = "request"
 
@@ -31,8 +33,16 @@ class RequestSubject:
 
     kind = KIND
 
-    def __init__(self, request: PurchaseRequest, *, cost_centre: CostCentre | None = None) -> None:
+    def __init__(
+        self,
+        request: PurchaseRequest,
+        *,
+        cost_centre: CostCentre | None = None,
+        lapsing: frozenset[str] = frozenset(),
+        over_budget: bool = False,
+    ) -> None:
         self.request = request
+        self.lapsing, self.over_budget = lapsing, over_budget
         chosen = cost_centre or request.cost_centre
         self.public_id = request.public_id
         self.number = request.number
@@ -59,9 +69,10 @@ class RequestSubject:
 
     @cached_property
     def lines(self) -> tuple[SubjectLine, ...]:
-        paths = category_paths([line.category for line in self.rows if line.category is not None])
+        paths = self._paths
         borne = borne_by(self.rows, self.request.charges.all(), self.currency)
-        return tuple(self._line(line, borne[line.key], paths) for line in self.rows if line.included)
+        open_ = [line for line in self.rows if line.included and line.state not in SETTLED]
+        return tuple(self._line(line, borne[line.key], paths) for line in open_)
 
     def _line(self, line: RequestLine, amount: Decimal, paths: Mapping[int, tuple[str, ...]]) -> SubjectLine:
         return SubjectLine(
@@ -73,9 +84,47 @@ class RequestSubject:
             supplier=line.supplier.public_id if line.supplier else "",
             cost_centre_id=line.cost_centre_id or self.cost_centre_id,
             project_id=line.project_id or self.request.project_id,
-            flags=flags_of(line),
+            flags=flags_of(line) | self._present(line),
             hold_expires_at=line.hold_expires_at,
         )
+
+    def _present(self, line: RequestLine) -> set[str]:
+        """What is said of a line by its neighbours and by the day."""
+        flags = {"over_budget"} if self.over_budget else set()
+        if line.key in self.lapsing:
+            flags.add("hold_lapsing")
+        if line.supplier is not None:
+            word = self._word(line)
+            if word == Policy.BLOCKED:
+                flags.add("blocked")
+            if word != Policy.PREFERRED and not line.supplier.payment_terms:
+                flags.add("no_contract")
+            if line.supplier.pk in self._new_suppliers:
+                flags.add("new_supplier")
+        return flags
+
+    def _word(self, line: RequestLine) -> str:
+        """What the company says about buying this from its supplier; the nearest category above it decides."""
+        assert line.supplier is not None
+        if line.supplier.policy == Policy.BLOCKED or line.category is None:
+            return line.supplier.policy
+        for code in reversed(self._paths.get(line.category.pk, ())):
+            if (line.supplier.pk, code) in self._said:
+                return self._said[line.supplier.pk, code]
+        return line.supplier.policy
+
+    @cached_property
+    def _paths(self) -> Mapping[int, tuple[str, ...]]:
+        return category_paths([line.category for line in self.rows if line.category is not None])
+
+    @cached_property
+    def _said(self) -> dict[tuple[int, str], str]:
+        rows = SupplierCategory.objects.filter(supplier__in={line.supplier_id for line in self.rows} - {None})
+        return {(row[0], row[1]): row[2] for row in rows.values_list("supplier_id", "category__code", "policy")}
+
+    @cached_property
+    def _new_suppliers(self) -> frozenset[int]:
+        return frozenset(_never_bought_from(self.request, self.rows))
 
     def digest(self) -> str:
         """SHA-256 (hex) over everything an approver decides about: who buys what where at which price, and why."""
@@ -93,6 +142,8 @@ class RequestSubject:
 def flags_of(line: RequestLine) -> frozenset[str]:
     """What can be said of a line alone, without asking anybody."""
     flags = set()
+    if line.price_quoted is not None and line.unit_price is not None and line.unit_price > line.price_quoted:
+        flags.add("price_changed")
     if line.kind == LineKind.FREE:
         flags.add("free")
     if line.kind == LineKind.SERVICE:
@@ -221,17 +272,18 @@ def _remarks(request: PurchaseRequest) -> tuple[Remark, ...]:
         )
     if "no_total" in codes:
         remarks.append(Remark(_("The supplier named no total; it is worked out from the lines."), "calm"))
-    first = [_("First order from %(supplier)s.") % {"supplier": name} for name in _never_bought_from(request)]
+    new = _never_bought_from(request, request.lines.select_related("supplier"))
+    first = [_("First order from %(supplier)s.") % {"supplier": name} for name in new.values()]
     return (*remarks, *(Remark(words, "calm") for words in first))
 
 
-def _never_bought_from(request: PurchaseRequest) -> list[str]:
-    """Suppliers of the request that no earlier request led to an order with. One statement."""
-    mine = {line.supplier_id: line.supplier.name for line in request.lines.select_related("supplier") if line.supplier}
+def _never_bought_from(request: PurchaseRequest, lines: Iterable[RequestLine]) -> dict[int, str]:
+    """Key and name of the suppliers among ``lines`` that no other request led to an order with. One statement."""
+    mine = {line.supplier.pk: line.supplier.name for line in lines if line.supplier}
     known = set(
         RequestLine.objects.filter(supplier__in=list(mine), state="ordered")
         .exclude(request=request)
         .values_list("supplier_id", flat=True)
         .distinct()
     )
-    return [name for pk, name in mine.items() if pk not in known]
+    return {pk: name for pk, name in mine.items() if pk not in known}

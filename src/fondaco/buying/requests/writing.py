@@ -176,6 +176,8 @@ def _check(facts: LineFacts) -> None:
         raise Refused("price_invalid", _("Write about what one costs, as a number above zero."), "", "unit_price")
     if facts.quantity * facts.unit_price >= MOST:
         raise Refused("price_invalid", _("This comes to more than can be ordered."), "", "unit_price")
+    if facts.supplier is not None:
+        check_can_be_written(facts.supplier)
     if facts.supplier is not None and facts.supplier.policy == Policy.BLOCKED:
         raise Refused(
             "supplier_closed",
@@ -183,6 +185,23 @@ def _check(facts: LineFacts) -> None:
             _("Choose another, or leave it to the buyers to find one."),
             "supplier",
         )
+
+
+def check_can_be_written(supplier: Supplier) -> None:
+    """Raises Refused where an order to ``supplier`` would lack the commodity code that its protocol wants of each line:
+    a line written by hand has none of its own.
+    """
+    if supplier.partner is None or supplier.partner.default_commodity:
+        return
+    raise Refused(
+        "commodity_missing",
+        _("Orders to %(supplier)s need a commodity code, which a line written by hand does not have.")
+        % {"supplier": supplier.name},
+        _(
+            "A buyer can enter the code agreed for such lines on the supplier's page; or let the buyers find a supplier."
+        ),
+        "supplier",
+    )
 
 
 def _fill(line: RequestLine, facts: LineFacts, request: PurchaseRequest) -> None:

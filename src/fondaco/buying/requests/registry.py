@@ -1,0 +1,39 @@
+"""What else happens when a cart was taken over, or a request approved. Later slices register it; none is known here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fondaco.buying.requests.models import PurchaseRequest
+from fondaco.buying.shopping.models import PunchOutSession
+from fondaco.people.models import Person
+
+# Each is called within the transaction of what it follows.
+Claimed = Callable[[PurchaseRequest, PunchOutSession, datetime], None]
+Approved = Callable[[PurchaseRequest, Person | None, datetime], None]
+
+_claimed: list[Claimed] = []
+_approved: list[Approved] = []
+
+
+def on_claimed(callback: Claimed) -> None:
+    """Let ``callback(request, session, now)`` follow every cart that came into a request. Once is enough."""
+    if callback not in _claimed:
+        _claimed.append(callback)
+
+
+def on_approved(callback: Approved) -> None:
+    """Let ``callback(request, by, now)`` follow the last approval of every request. Once is enough."""
+    if callback not in _approved:
+        _approved.append(callback)
+
+
+def claimed(request: PurchaseRequest, session: PunchOutSession, *, now: datetime) -> None:
+    for callback in _claimed:
+        callback(request, session, now)
+
+
+def approved(request: PurchaseRequest, *, by: Person | None, now: datetime) -> None:
+    for callback in _approved:
+        callback(request, by, now)
