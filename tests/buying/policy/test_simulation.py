@@ -294,3 +294,15 @@ def test_a_requester_without_a_place_gets_no_way(world: World) -> None:
     )
 
     assert simulate(subject=RequestSubject(request), now=NOW).route == Route()
+
+
+def test_the_policy_is_said_in_italian_too(world: World) -> None:
+    client = Client(headers={"accept-language": "it"})
+    client.force_login(world.administrator.person)
+    world.administrator.person.language = "it"
+    world.administrator.person.save()
+
+    page = client.get(reverse("policy:rules")).content.decode()
+
+    assert "Regole di approvazione" in page
+    assert "Sopra " in page
