@@ -52,7 +52,7 @@ def all_suppliers(*, words: str = "", policy: str = "", state: str = "") -> Quer
 
     ``state`` is broken, off or mail; empty for all.
     """
-    found = Supplier.objects.select_related("partner").annotate(waiting=Count("unmapped"))
+    found = Supplier.objects.select_related("partner").annotate(waiting=Count("unmapped")).order_by("name")
     if words:
         found = found.filter(name__icontains=words)
     if policy:
