@@ -46,6 +46,7 @@ def budget_list(request: HttpRequest) -> HttpResponse:
         "which": "all" if over else "",
         "words": words,
         "may_change": may(request.user, "change_budgets"),
+        "may_rates": may(request.user, "see_rates"),
         "entity": me.legal_entity,
     }
     return render(request, "buying_budgets/list.html", context)

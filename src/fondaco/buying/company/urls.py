@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from fondaco.buying.company import views, views_imports, views_structure
+from fondaco.buying.company import views, views_structure
+from fondaco.buying.company.views_imports import export, overview, template, trial, upload
 
 app_name = "company"
 
@@ -29,9 +30,9 @@ urlpatterns = [
     path("rates", views_structure.rates, name="rates"),
     path("rates/new", views_structure.add_rate, name="add-rate"),
     path("rates/<str:currency>", views_structure.rate_history, name="rate"),
-    path("import", views_imports.overview, name="imports"),
-    path("import/<str:kind>", views_imports.upload, name="import"),
-    path("import/<str:kind>/template.csv", views_imports.template, name="import-template"),
-    path("import/<str:kind>/export.csv", views_imports.export, name="export"),
-    path("import/trial/<str:public_id>", views_imports.trial, name="trial"),
+    path("import", overview, name="imports"),
+    path("import/<str:kind>", upload, name="import"),
+    path("import/<str:kind>/template.csv", template, name="import-template"),
+    path("import/<str:kind>/export.csv", export, name="export"),
+    path("import/trial/<str:public_id>", trial, name="trial"),
 ]
