@@ -300,6 +300,8 @@ def _oci_supplier(store_url: str, secrets: dict[str, str], now: datetime) -> Non
             "our_identity": secrets["oci_buyer_identity"],
             "their_domain": "LogicalID",
             "their_identity": secrets["oci_store_identity"],
+            "default_commodity_domain": "UNSPSC",
+            "default_commodity": "27110000",
             "mode": "production",
             "active": True,
         },
