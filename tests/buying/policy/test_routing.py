@@ -350,6 +350,15 @@ def test_of_several_nobody_more_is_asked_where_one_approves_anyway() -> None:
     assert [reason.code for reason in found.steps[0].reasons] == ["manager", "person"]
 
 
+def test_of_several_nobody_is_asked_sooner_where_one_must_approve_later() -> None:
+    rules = (MANAGER, Rule("person", 5, 2, people=(CHIEF.pk, OWNER.pk), needs="any"), Rule("cost_centre_owner", 30, 3))
+
+    found = route(case=case("100"), rules=rules, people=PEOPLE)
+
+    assert names(found) == ["Lead", "Owner"]
+    assert [reason.code for reason in found.steps[1].reasons] == ["cost_centre_owner", "person"]
+
+
 def test_the_same_place_is_asked_side_by_side_and_a_chain_one_after_the_other() -> None:
     rules = (Rule("chain", 10, 1), Rule("cost_centre_owner", 10, 2))
 

@@ -31,7 +31,7 @@ class RuleForm(forms.Form):
         label=_("And up to this amount"), required=False, min_value=0, max_digits=14, decimal_places=2
     )
     of_lines = forms.BooleanField(
-        label=_("The amount is that of the lines on which the conditions below hold, not of the whole"), required=False
+        label=_("The amount is that of the lines on which these conditions hold, not of the whole"), required=False
     )
     effect = forms.ChoiceField(label=_("The rule"), choices=Effect.choices, initial=Effect.APPROVE)
     message = forms.CharField(
@@ -107,6 +107,7 @@ class RuleForm(forms.Form):
     def initial_of(rule: ApprovalRule) -> dict[str, Any]:
         names = ("above", "up_to", "of_lines", "effect", "message", "who", "role", "needs", "covers_lines", "sequence")
         initial = {name: getattr(rule, name) for name in names}
+        initial |= {name: f"{initial[name]:.2f}" for name in ("above", "up_to") if initial[name] is not None}
         initial |= {"people": [one.pk for one in rule.people.all()], "instead": rule.instead_id}
         for condition in rule.asked:
             initial[condition.dimension] = sorted(condition.values)

@@ -82,7 +82,7 @@ _dimensions: dict[str, Dimension] = {
         Dimension("cost_centre", _("cost centre"), _centres),
         Dimension("project", _("project"), _projects),
         Dimension("requester", _("requester"), _employees),
-        Dimension("department", _("people below"), _managers),
+        Dimension("department", _("department of"), _managers),
         Dimension(
             "flag", _("what is particular"), lambda _entity: [(key, str(word)) for key, word in FLAG_WORDS.items()]
         ),

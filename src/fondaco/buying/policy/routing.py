@@ -246,21 +246,26 @@ Spots = dict[int, tuple[int, int, int]]
 
 
 def _merged(places: Sequence[Sequence[Group]]) -> tuple[Stage, ...]:
-    """Whoever is led to twice is asked once, at the first place at which they must approve, for both reasons."""
+    """Whoever is led to twice is asked once, at the first place at which they must approve, for both reasons.
+
+    Of several of whom any one does nobody more is asked where one of them must approve anyway, sooner or later.
+    """
     spots: Spots = {}  # where those stand who must approve anyway
-    stages: Standing = []
-    for groups in places:
-        stages.append([])
-        # At one place those who must come before those of whom any one does, whatever the order of the rules.
-        for group in sorted(groups, key=lambda one: one.needs == "any" and len(one.people) > 1):
-            alone = group.needs == "all" or len(group.people) == 1
+    stages: Standing = [[] for _ in places]
+    choices: list[tuple[int, Group]] = []
+    for place, groups in enumerate(places):
+        for group in groups:
+            if group.needs == "any" and len(group.people) > 1:
+                choices.append((place, group))
+                continue
             left = _met(group, stages, spots)
-            if not left or not (alone or len(left) == len({one.person.pk for one in group.people})):
-                continue  # everybody, or one of those of whom any one does, approves anyway
-            if alone:
-                here = len(stages) - 1, len(stages[-1])
-                spots |= {one.person.pk: (*here, position) for position, one in enumerate(left)}
-            stages[-1].append(("all" if alone else "any", left))
+            if left:
+                spots |= {one.person.pk: (place, len(stages[place]), at) for at, one in enumerate(left)}
+                stages[place].append(("all", left))
+    for place, group in choices:
+        left = _met(group, stages, spots)
+        if len(left) == len({one.person.pk for one in group.people}):
+            stages[place].append(("any", left))
     return tuple(Stage(tuple(Group(needs, tuple(people)) for needs, people in groups)) for groups in stages if groups)
 
 

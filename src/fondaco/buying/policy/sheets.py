@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from fondaco.buying.company.models import Employee, LegalEntity, RoleName
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.policy.conditions import Condition
-from fondaco.buying.policy.models import ApprovalRule, Effect, PolicyVersion
+from fondaco.buying.policy.models import ApprovalRule, Effect, PolicyVersion, Who
 from fondaco.buying.policy.operations import RuleFacts, normal
 from fondaco.buying.policy.queries import rules_of
 from fondaco.buying.policy.registry import dimensions
@@ -46,6 +46,14 @@ class Row:
     rule: str = ""
     facts: RuleFacts | None = None
     why: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the rule does, in short."""
+        if self.facts is None:
+            return ""
+        does = str(Effect(self.facts.effect).label)
+        return f"{does}: {self.facts.message or Who(self.facts.who).label}"
 
 
 @frozen

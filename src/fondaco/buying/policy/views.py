@@ -218,7 +218,8 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, form: RuleForm, heading: str, rule: ApprovalRule | None) -> HttpResponse:
-    context = {"form": form, "plain": form.plain(), "heading": heading, "rule": rule, "tabs": tabs("rules")}
+    sentence = sentence_of(rule, names_of(rule.version.legal_entity)) if rule else ""
+    context = {"form": form, "plain": form.plain(), "heading": heading, "sentence": sentence, "tabs": tabs("rules")}
     return render(request, "buying_policy/edit_rule.html", context, status=422 if form.is_bound else 200)
 
 
