@@ -289,3 +289,30 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Favourite(models.Model):
+    """An article of a supplier that somebody asks for often. It has no price: that is quoted anew every time."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="+")
+    supplier_part_id = models.CharField(max_length=200)
+    supplier_part_auxiliary_id = models.TextField(blank=True)
+    description = models.CharField(max_length=500, blank=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "supplier", "supplier_part_id"], name="buying_request_favourite_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.supplier_part_id
+
+    @property
+    def about(self) -> str:
+        return f"favourite:{self.public_id}"

@@ -46,13 +46,19 @@ def request_by(public_id: str) -> PurchaseRequest | None:
     )
 
 
-def requests_for_list(*, person: Any = None, state: str = "", words: str = "") -> QuerySet[PurchaseRequest]:
-    """All requests, or ``person``'s; of one state; with ``words`` in number, supplier, reason or a line."""
+def requests_for_list(
+    *, person: Any = None, needed_by: Any = None, state: str = "", words: str = ""
+) -> QuerySet[PurchaseRequest]:
+    """All requests, ``person``'s, or what others asked for ``needed_by``; of one state; with ``words`` in number,
+    supplier, reason or a line.
+    """
     rows = PurchaseRequest.objects.select_related("requester", "cost_centre").prefetch_related(
         Prefetch("lines", queryset=_LINES)
     )
     if person is not None:
         rows = rows.filter(requester=person)
+    if needed_by is not None:
+        rows = rows.filter(beneficiary=needed_by).exclude(requester=needed_by)
     if state in RequestState.values:
         rows = rows.filter(state=state)
     if words:

@@ -14,10 +14,11 @@ from fondaco.documents import Classification, Money, OrderLine
 
 @frozen
 class WayBack:
-    """What is asked of the store, and with which lines."""
+    """What is asked of the store, with which lines, and which article it is to show at once."""
 
     operation: str
     lines: tuple[OrderLine, ...] = ()
+    selected: tuple[str, str] = ("", "")
 
 
 def allowed(request: PurchaseRequest, supplier: Supplier) -> str:
@@ -35,10 +36,16 @@ def way_back(request: PurchaseRequest, supplier: Supplier, *, wanted: str) -> Wa
     )
     lines = tuple(_line(line) for line in rows if line.unit_price is not None)
     if wanted not in {Operation.EDIT, Operation.INSPECT} or can == Operation.CREATE or not lines:
-        return WayBack(Operation.CREATE)
+        return WayBack(Operation.CREATE, selected=_first_waiting(request, supplier))
     if wanted == Operation.EDIT and can != Operation.EDIT:
         return WayBack(Operation.INSPECT, lines)
     return WayBack(wanted, lines)
+
+
+def _first_waiting(request: PurchaseRequest, supplier: Supplier) -> tuple[str, str]:
+    """Part and auxiliary id of what has to be quoted again first; two empty words for nothing."""
+    line = request.lines.filter(supplier=supplier, state=LineState.REQUOTE).first()
+    return (line.supplier_part_id, line.supplier_part_auxiliary_id) if line is not None else ("", "")
 
 
 def _line(line: RequestLine) -> OrderLine:

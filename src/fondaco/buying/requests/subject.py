@@ -135,6 +135,7 @@ class RequestSubject:
             "legal_entity": self.legal_entity_id,
             "sums": [_number(one) for one in (self.request.net, self.request.charges_sum, self.request.tax)],
             "lines": {line.key: line_digest(self.request, line) for line in self.rows if line.included},
+            "files": sorted(self.request.attachments.values_list("digest", flat=True)),
         }
         return _sha(content)
 

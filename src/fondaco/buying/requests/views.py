@@ -190,6 +190,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     return _list(request, "mine", queries.requests_for_list(person=request.user, **_asked(request)))
 
 
+@needs("see_home")
+@require_safe
+def for_me(request: HttpRequest) -> HttpResponse:
+    """What others asked for on one's behalf."""
+    return _list(request, "for-me", queries.requests_for_list(needed_by=request.user, **_asked(request)))
+
+
 @needs("see_all_requests")
 @require_safe
 def everybodys(request: HttpRequest) -> HttpResponse:

@@ -153,7 +153,15 @@ def open_again(request: HttpRequest, public_id: str) -> HttpResponse:
     require(request.user, "shop")
     supplier = get_object_or_404(Supplier.objects.select_related("partner"), public_id=request.POST.get("supplier", ""))
     way = reentry.way_back(found, supplier, wanted=request.POST.get("operation", ""))
-    return go(request, supplier, back=found, for_request=found.public_id, operation=way.operation, lines=way.lines)
+    return go(
+        request,
+        supplier,
+        back=found,
+        for_request=found.public_id,
+        operation=way.operation,
+        lines=way.lines,
+        selected=way.selected,
+    )
 
 
 def _own(request: HttpRequest, public_id: str) -> PurchaseRequest:

@@ -197,9 +197,7 @@ def check_can_be_written(supplier: Supplier) -> None:
         "commodity_missing",
         _("Orders to %(supplier)s need a commodity code, which a line written by hand does not have.")
         % {"supplier": supplier.name},
-        _(
-            "A buyer can enter the code agreed for such lines on the supplier's page; or let the buyers find a supplier."
-        ),
+        _("A buyer can enter the agreed code on the supplier's page; or let the buyers find a supplier."),
         "supplier",
     )
 
