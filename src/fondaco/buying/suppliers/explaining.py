@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from attrs import frozen
 from django.db import transaction
@@ -41,7 +42,7 @@ def explain_unit(*, supplier: Supplier | None, theirs: str, unit: str, by: Perso
             _("Choose one of the list: it has the codes of UN/ECE Recommendation 20."),
             "unit",
         )
-    facts = {"unit": unit, "category": None}
+    facts: dict[str, Any] = {"unit": unit, "category": None}
     return _explain(supplier, MappingKind.UNIT, "", word, facts, said=unit, by=by, now=now)
 
 
@@ -96,7 +97,7 @@ def _explain(
     kind: MappingKind,
     domain: str,
     theirs: str,
-    facts: dict[str, object],
+    facts: dict[str, Any],
     *,
     said: str,
     by: Person,
