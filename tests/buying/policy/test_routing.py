@@ -225,6 +225,35 @@ def test_any_company_gets_a_route_without_the_requester_or_words_why_not(
     assert all(step.lines <= {line.key for line in judged.judged} for step in found.steps)
 
 
+@given(companies(), rules(), LINES, st.integers(1, 8))
+def test_every_rule_that_applies_leaves_its_mark(
+    people: dict[int, Colleague], rules: list[Rule], lines: tuple[CaseLine, ...], requester: int
+) -> None:
+    amount = sum((line.amount for line in lines), Decimal(0))
+    judged = case(str(amount), requester=evolve(ASKER, pk=requester), lines=lines)
+    told = [evolve(rule, public_id=f"r{rule.pk}") for rule in rules]
+
+    found = route(case=judged, rules=told, people=people)
+
+    codes = {reason.code for step in found.steps for reason in step.reasons}
+    for rule in (one for one in told if one.public_id in found.applied):
+        alone = route(case=judged, rules=[rule], people=people)
+        assert {reason.code for step in alone.steps for reason in step.reasons} <= codes
+        assert not alone.steps or {one.person.pk for one in alone.steps} & {one.person.pk for one in found.steps}
+        # A rule that nobody can fulfil says so, whatever the others lead to.
+        assert {one.code for one in alone.faults} - {"no_rule"} <= {one.code for one in found.faults}
+
+
+@given(companies(), rules(), LINES, st.integers(0, 5))
+def test_what_a_rule_blocks_has_no_way_whatever_the_others_say(
+    people: dict[int, Colleague], rules: list[Rule], lines: tuple[CaseLine, ...], place: int
+) -> None:
+    judged = case("100", requester=evolve(ASKER, pk=1), lines=lines)
+    block = Rule("", place, 99, effect="block", message="No")
+
+    assert "No" in route(case=judged, rules=[*rules, block], people=people).problems
+
+
 @given(companies(), rules(), LINES)
 def test_what_an_index_leaves_out_would_not_have_applied(
     people: dict[int, Colleague], rules: list[Rule], lines: tuple[CaseLine, ...]
