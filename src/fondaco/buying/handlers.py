@@ -32,6 +32,7 @@ from fondaco.buying.requests import operations as requests
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.queries import named, past_requests
 from fondaco.buying.requests.subject import KIND, load_subject
+from fondaco.buying.suppliers.importing import MAPPINGS, SUPPLIERS
 from fondaco.buying.suppliers.queries import supplier_choices
 from fondaco.documents import OrderConfirmation, PurchaseOrder, StatusUpdate
 from fondaco.people.models import Person
@@ -75,7 +76,7 @@ def orders_numbered(number: str) -> list[str]:
     return [row.about for row in Order.objects.filter(number__iexact=number)]
 
 
-for kind in (*OWN, BUDGETS):
+for kind in (*OWN, BUDGETS, SUPPLIERS, MAPPINGS):
     imports.register(kind)
 company.on_left("approvals", reroute)
 company.register_counting("requests", requests_kept)
