@@ -1,0 +1,63 @@
+"""A change as a message, and what becomes of the message."""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import datetime
+from decimal import Decimal
+
+from attrs import evolve
+from django.utils.translation import gettext as _
+
+from fondaco import documents
+from fondaco.bridge import outbox
+from fondaco.buying.changes.applying import sums_after
+from fondaco.buying.changes.models import OrderChange
+from fondaco.buying.lifecycle import Refused
+from fondaco.buying.orders.document import order_document
+from fondaco.buying.orders.models import PurchaseOrder
+from fondaco.buying.orders.operations import order_message
+from fondaco.buying.shopping.quotes import in_coins
+from fondaco.documents import OrderOperation
+from fondaco.people.models import Person
+from fondaco.wire import LocalError
+
+
+def send_change(change: OrderChange, order: PurchaseOrder, *, by: Person, now: datetime) -> None:
+    """Put the update or the delete into the outbox. Raises Refused where it cannot be written."""
+    try:
+        outbox.enqueue(
+            partner=order.supplier.connection,
+            body=change_document(change, order),
+            about=change.about,
+            number=order.number,
+            now=now,
+            by=by,
+        )
+    except LocalError as reason:
+        raise Refused(
+            "cannot_be_written",
+            _("The change cannot be written for this supplier: %(reason)s. Nothing was approved.")
+            % {"reason": str(reason)},
+            _("An administrator or a buyer can add what is missing, then approve again."),
+        ) from reason
+
+
+def change_document(change: OrderChange, order: PurchaseOrder) -> documents.PurchaseOrder:
+    """The order as it shall be, whole, under its next version, naming the message that it changes."""
+    wanted = {row.line_number: row.quantity for row in change.lines.all()} if not change.cancels else {}
+    after, lines = copy(order), []
+    for line in order.lines.all():
+        line.ordered = wanted.get(line.line_number, line.ordered)
+        line.amount = in_coins(line.ordered * line.unit_price, order.currency)
+        if line.ordered > Decimal(0):
+            lines.append(line)
+    sums_after(after, lines)
+    after.requested_on = change.requested_on
+    original = order_message(order)
+    return evolve(
+        order_document(after, lines, deliver_to=change.place, requester=order.requester),
+        operation=OrderOperation.DELETE if change.cancels else OrderOperation.UPDATE,
+        version=str(order.version + 1),
+        changes_payload_id=original.payload_id if original is not None else "",
+    )
