@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fondaco.buying.approvals import states as approvals
+from fondaco.buying.changes import states as changes
 from fondaco.buying.orders import states as orders
 from fondaco.buying.requests import states as requests
 from fondaco.buying.shopping import states as shopping
@@ -14,6 +15,8 @@ REQUEST = "What somebody asks to have bought. It can be changed while it is a dr
 ROUND = "One way of a request through its approvers. It signs the digest of what it began with, and stays as evidence."
 STEP = "One approver's part in a round, decided once. `skip` is for what was still undecided when the round ended."
 ORDER = "Its commercial life only. How its message fares is the bridge's; what becomes of each line is quantities."
+
+CHANGE = "What somebody wants otherwise in an order. The order stays as it is until the supplier takes the change."
 
 
 def diagram(table: Mapping[str, Mapping[str, str]]) -> str:
@@ -33,6 +36,7 @@ def page() -> str:
         ("An approval round", ROUND, approvals.ROUND_TRANSITIONS),
         ("A step of a round", STEP, approvals.STEP_TRANSITIONS),
         ("A purchase order", ORDER, orders.TRANSITIONS),
+        ("A change of an order", CHANGE, changes.TRANSITIONS),
     )
     parts = ["# The desk's lifecycles", "Drawn from `states.py` of the slices; a test compares."]
     for title, words, table in tables:

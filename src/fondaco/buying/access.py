@@ -39,6 +39,9 @@ ROLES: dict[str, frozenset[RoleName]] = {
     "see_all_orders": EVERYTHING_SEEN_BY,
     "see_order": EVERYTHING_SEEN_BY,
     "change_order": frozenset({R.BUYER}),
+    "see_all_changes": EVERYTHING_SEEN_BY,
+    "see_change": EVERYTHING_SEEN_BY,
+    "ask_change": frozenset({R.BUYER}),
     "source": frozenset({R.BUYER}),
     "see_messages": frozenset({R.BUYER, R.ADMINISTRATOR, R.AUDITOR}),
     "send_again": frozenset({R.BUYER, R.ADMINISTRATOR}),
@@ -53,7 +56,7 @@ ROLES: dict[str, frozenset[RoleName]] = {
 
 # Actions about one thing that its own requester may do too, whoever they are, while they may ask for things
 # at all.
-OWN = frozenset({"see_request", "change_request", "see_order"})
+OWN = frozenset({"see_request", "change_request", "see_order", "see_change", "ask_change"})
 
 _concerns: dict[str, list[Concern]] = {}
 

@@ -17,11 +17,16 @@ from fondaco.buying.approvals.queries import concerns_approver, delegates_of, ex
 from fondaco.buying.budgets import registry as budgets
 from fondaco.buying.budgets.importing import BUDGETS
 from fondaco.buying.budgets.queries import has_budgets
+from fondaco.buying.changes import operations as changes
+from fondaco.buying.changes.incoming import hear_change_outcome, take_confirmation_of_change
+from fondaco.buying.changes.subject import KIND as CHANGE
+from fondaco.buying.changes.subject import load_subject as load_change
+from fondaco.buying.changes.subject import show_subject as show_change
 from fondaco.buying.company import imports
 from fondaco.buying.company import registry as company
 from fondaco.buying.company.kinds import OWN
 from fondaco.buying.company.models import LegalEntity
-from fondaco.buying.orders.incoming import take_confirmation, take_status_update
+from fondaco.buying.orders.incoming import take_status_update
 from fondaco.buying.orders.models import PurchaseOrder as Order
 from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
@@ -52,6 +57,14 @@ def hear_result(round: Round, result: str, *, by: Person, now: datetime) -> None
         requests.reject_request(public_id=public_id, by=by, now=now, reason=_reason(round))
     else:
         requests.send_back_request(public_id=public_id, by=by, now=now, reason=_reason(round))
+
+
+def hear_result_of_change(round: Round, result: str, *, by: Person, now: datetime) -> None:
+    """The approvers have spoken about a change: it goes to the supplier, or the order stays as it is."""
+    if result == "approved":
+        changes.approve_change(public_id=round.subject_id, by=by, now=now)
+    else:
+        changes.turn_down_change(public_id=round.subject_id, result=result, by=by, now=now)
 
 
 def _reason(round: Round) -> str:
@@ -90,8 +103,12 @@ policy.register_delegates(delegates_of)
 budgets.register(KIND, naming=named)
 approvals.register(KIND, load=load_subject, show=show_request)
 approvals.on_result(KIND, hear_result)
+approvals.register(CHANGE, load=load_change, show=show_change)
+approvals.on_result(CHANGE, hear_result_of_change)
 access.register_concern("see_request", concerns_approver)
+access.register_concern("see_change", concerns_approver)
 access.register_concern("see_order", concerns_approver_of_order)
-registry.on(OrderConfirmation, take_confirmation)
+registry.on(OrderConfirmation, take_confirmation_of_change)
 registry.on(StatusUpdate, take_status_update)
 registry.on_outcome(PurchaseOrder, hear_outcome)
+registry.on_outcome(PurchaseOrder, hear_change_outcome)
