@@ -134,6 +134,8 @@ def test_a_refused_change_leaves_the_order_and_says_why(world: World) -> None:
         level=RefusalLevel.ORDER,
         next_actor=NextActor.BUYER,
         message="Packed already",
+        path="",
+        remedy="Call us",
     )
 
     hear(confirmation(order, answers=message_of(change).payload_id, refusal=no), world)
