@@ -172,7 +172,8 @@ def switch_connection(*, supplier: Supplier, active: bool, by: Person, now: date
 
 
 def _locked(supplier: Supplier) -> Supplier:
-    return Supplier.objects.select_for_update(of=("self",)).select_related("partner").get(pk=supplier.pk)
+    """The partner is read after the lock: a join made while waiting for it would still show none."""
+    return Supplier.objects.select_for_update().get(pk=supplier.pk)
 
 
 def _connected(
