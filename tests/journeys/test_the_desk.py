@@ -152,9 +152,11 @@ def test_three_steps_with_a_delegate_and_a_change_that_sends_one_line_round_agai
     federica.sign_in_as(DELEGATE, PASSWORD, "buying")
     open_to_decide(federica, number)
     expect(federica.page.locator("main")).to_contain_text("Paolo Dellacasa")
-    federica.button("Send back for changes").click()
-    federica.page.locator("dialog[open] textarea").fill({"it": "Ne basta uno", "en": "One is enough"}[language])
-    federica.page.locator("dialog[open] button.button").last.click()
+    federica.page.locator("summary").filter(has_text=federica.say("Send back for changes")).click()
+    federica.page.locator("form[action$='/send-back'] textarea").fill(
+        {"it": "Ne basta uno", "en": "One is enough"}[language]
+    )
+    federica.page.locator("form[action$='/send-back'] button").first.click()
     federica.page.wait_for_load_state()
 
     giulia.page.goto(request_url)

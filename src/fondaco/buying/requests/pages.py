@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fondaco.buying.access import may
+from fondaco.buying.approvals.history import steps_of
 from fondaco.buying.approvals.models import Round, Step
 from fondaco.buying.approvals.queries import rounds_of
 from fondaco.buying.approvals.states import StepState
@@ -153,7 +153,7 @@ def of_settled(request: PurchaseRequest, *, person: Any) -> dict[str, Any]:
         "words": words,
         "tone": tone,
         "since": since,
-        "rounds": [{"round": one, "steps": _steps(one)} for one in rounds],
+        "rounds": [{"round": one, "steps": steps_of(one)} for one in rounds],
         "questions": _questions(rounds) if own else [],
         "own": own,
         "may_withdraw": own and RequestEvent.WITHDRAW in TRANSITIONS[RequestState(request.state)],
@@ -186,28 +186,6 @@ def _sums(request: PurchaseRequest, lines: list[RequestLine], kept: frozenset[in
     net, other, tax = sums_of(lines, charges)
     shown = tuple(one for one in charges if one.amount and one.kind != ChargeKind.TAX)
     return Sums(net, shown, tax, net + other + tax, sum(1 for line in lines if line.included))
-
-
-_STEP_TONES: Mapping[str, str] = {
-    StepState.PENDING: "going",
-    StepState.APPROVED: "good",
-    StepState.REJECTED: "wrong",
-    StepState.RETURNED: "act",
-}
-
-
-def _steps(round_: Round) -> list[dict[str, Any]]:
-    return [
-        {
-            "person": step.person,
-            "why": step.why,
-            "state": StepState(step.state).label,
-            "tone": _STEP_TONES.get(step.state, "calm"),
-            "at": step.decided_at or step.asked_at,
-            "note": step.note,
-        }
-        for step in round_.steps.all()
-    ]
 
 
 def _questions(rounds: list[Round]) -> list[Any]:

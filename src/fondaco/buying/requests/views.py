@@ -26,6 +26,7 @@ from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.states import RequestState
 from fondaco.buying.requests.subject import KIND
 from fondaco.buying.shopping.queries import session_of
+from fondaco.buying.suppliers.doors import opens_stores
 
 PAGE_SIZE = 50
 
@@ -55,6 +56,7 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
 @signed_in
 @never_cache
 @require_safe
+@opens_stores
 def request_page(request: HttpRequest, public_id: str) -> HttpResponse:
     found = seen(request, public_id)
     if not _mine_to_change(request, found):
