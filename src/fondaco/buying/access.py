@@ -84,6 +84,8 @@ def may(person: Any, action: str, subject: Any = None) -> bool:
         return False
     if action in OWN and getattr(subject, "requester_id", None) == person.pk:
         return action.startswith("see_") or bool(roles & ROLES["request"])
+    if action == "see_request" and getattr(subject, "beneficiary_id", None) == person.pk:
+        return True  # it is asked for them
     return any(concern(person, subject) for concern in _concerns.get(action, ()))
 
 

@@ -13,14 +13,17 @@ from django.test import Client
 
 from fondaco.audit.models import Line as AuditLine
 from fondaco.bridge.models import Mail
+from fondaco.buying.company.models import Category, CostCentre
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.requests import again, attachments, operations, registry
 from fondaco.buying.requests.models import Attachment, Favourite, PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import Answers, reject_request, requote_lines, submit_request, withdraw_request
 from fondaco.buying.requests.states import LineState, RequestState
 from fondaco.buying.requests.subject import RequestSubject
-from fondaco.buying.suppliers.models import Policy
+from fondaco.buying.suppliers.models import Mapping, Policy, Unmapped
 from tests.buying import world as small
+from tests.buying.desk_carts import Item
+from tests.buying.requests.test_filling import claim, visit
 from tests.buying.world import World, after, build_world, draft, submitted
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +330,30 @@ def test_who_registered_hears_of_an_approval(world: World, monkeypatch: pytest.M
     operations.approve_request(public_id=request.public_id, by=world.lead.person, now=after(4))
 
     assert heard == [request.number]
+
+
+def test_a_new_quote_takes_the_place_of_the_line_that_waited_and_keeps_what_was_said_of_it(world: World) -> None:
+    made = again.ask_again(earlier=submitted(world), employee=world.asker, now=after(5), public_id="again")
+    other = CostCentre.objects.create(public_id="c2", legal_entity=world.entity, code="C2", name="Hall")
+    made.lines.update(cost_centre=other)
+    dearer = Item(part="FND-0001", quantity="5", price="21.00", auxiliary="offer-new")
+
+    claim(world, visit(world, world.supplier, [dearer], into=made, minute=6), minute=7)
+
+    line = made.lines.get()
+    assert (line.state, line.unit_price, line.price_quoted) == ("open", Decimal(21), Decimal(20))
+    assert (line.cost_centre, line.estimated, line.supplier_part_auxiliary_id) == (other, False, "offer-new")
+    assert "price_changed" in flags(made)
+    made.refresh_from_db()
+    assert made.net == Decimal(105)
+
+
+def test_what_the_supplier_calls_things_is_explained_when_its_cart_is_taken_over(world: World) -> None:
+    tools = Category.objects.create(public_id="cat", code="TOOLS", name="Tools")
+    Mapping.objects.create(kind="category", domain="UNSPSC", theirs="39", category=tools, created_at=after(0))
+
+    made = claim(world, visit(world, world.supplier, [Item(unit="ZZUNIT")])).request
+
+    assert made.lines.get().category == tools
+    assert made.lines.get().unit == "ZZUNIT"
+    assert list(Unmapped.objects.values_list("kind", "theirs")) == [("unit", "ZZUNIT")]
