@@ -73,7 +73,7 @@ def steps_of(round_: Round) -> list[dict[str, Any]]:
         {
             "person": step.person,
             "why": _why(step),
-            "state": _label(step),
+            "state": _state(step),
             "tone": tones.get(StepState(step.state), "calm"),
             "at": step.decided_at or step.asked_at,
             "note": step.note,
@@ -86,3 +86,11 @@ def _why(step: Step) -> str:
     if step.stands_in and step.state == StepState.PENDING:
         return _("%(why)s; %(name)s is asked in their place") % {"why": step.why, "name": step.assigned_to.name}
     return step.why
+
+
+def _state(step: Step) -> str:
+    """What was decided, and by whom where it was not the person themselves."""
+    label = str(StepState(step.state).label)
+    if step.decided_by is None or step.decided_by_id == step.person_id:
+        return label
+    return _("%(decision)s by %(name)s in their place") % {"decision": label, "name": step.decided_by.name}

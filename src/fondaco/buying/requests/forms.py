@@ -169,7 +169,7 @@ class AccountForm(forms.Form):
         Project.objects.none(), label=_("Project"), required=False, empty_label=_("as the request")
     )
     category = forms.ModelChoiceField(
-        Category.objects.none(), label=_("Category"), required=False, empty_label=_("not known")
+        Category.objects.none(), label=_("Category"), required=False, empty_label=_("none known")
     )
     deliver_to = forms.ModelChoiceField(
         DeliveryAddress.objects.none(), label=_("Deliver to"), required=False, empty_label=_("as the request")
