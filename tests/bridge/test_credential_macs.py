@@ -12,7 +12,7 @@ from fondaco.bridge.models import MessageIn, Partner, Refused
 from fondaco.bridge.taking import without_secrets
 from fondaco.documents import Attachment, PurchaseOrder
 from fondaco.wire import cxml
-from tests.bridge.conftest import NOW, SECRET_IN, incoming, order, receive, status_of
+from tests.bridge.conftest import NOW, SECRET_IN, incoming, make_partner, order, receive, status_of
 
 pytestmark = pytest.mark.django_db
 AN_HOUR = timedelta(hours=1)
@@ -30,6 +30,15 @@ def test_a_code_made_with_the_secret_lets_its_sender_in(partner: Partner) -> Non
     assert SECRET_IN.encode() not in data
     assert status_of(answer).code == 201
     assert MessageIn.objects.get().partner == partner
+
+
+def test_a_code_tells_which_of_two_connections_with_one_side_is_meant(partner: Partner) -> None:
+    trial = make_partner(mode="test", name="Trial")
+    trial.set_secret_in("for-trials")
+    trial.save()
+
+    assert status_of(receive(proved("for-trials"))).code == 201
+    assert MessageIn.objects.get().partner == trial
 
 
 @pytest.mark.parametrize(

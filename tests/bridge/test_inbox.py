@@ -144,14 +144,21 @@ def test_one_other_side_known_twice_is_let_in_where_it_is_addressed(partner: Par
     assert [row.partner for row in MessageIn.objects.order_by("pk")] == [partner, twin]
 
 
-def test_one_other_side_in_test_and_in_earnest_is_let_in_by_the_mode_it_says(partner: Partner) -> None:
+@pytest.mark.parametrize("says", [b"<Request>", b'<Request deploymentMode="test">'])
+def test_one_other_side_in_test_and_in_earnest_is_known_by_its_secret_whatever_mode_it_says(
+    partner: Partner, says: bytes
+) -> None:
     trial = make_partner(mode="test", name="Trial")
     trial.set_secret_in("for-trials")
     trial.save()
-    said = incoming(secret="for-trials").replace(b"<Request>", b'<Request deploymentMode="test">')
 
-    assert status_of(receive(said)).code == 201
-    assert MessageIn.objects.get().partner == trial
+    for number, secret in enumerate(("for-trials", SECRET_IN)):
+        said = incoming(payload_id=f"{number}@store.example", secret=secret).replace(b"<Request>", says)
+        assert status_of(receive(said)).code == 201
+
+    assert [row.partner for row in MessageIn.objects.order_by("pk")] == [trial, partner]
+    assert status_of(receive(incoming(payload_id="9@store.example", secret="nobody's"))).code == 401
+    assert Refused.objects.get().partner == partner
 
 
 def test_a_connection_that_is_switched_off_says_so_to_its_partner_only(partner: Partner) -> None:

@@ -84,7 +84,7 @@ def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Proved:
     known = _BY_CREDENTIAL.asking(domain=storable(sender.domain), identity=storable(sender.identity))
     failed = _failures(sender, source=source, now=now)
     rows.together(known, failed)
-    partner = _addressed(known.found, envelope)
+    partner = _addressed(known.found, envelope, now)
     keys = _keys_of(partner, now)
     if sender.secret is None and sender.mac is not None:
         verdict, secret = _verdict(envelope, keys, now)
@@ -95,17 +95,24 @@ def authenticate(envelope: Envelope, *, source: str, now: datetime) -> Proved:
     return _let_in(partner, keys, sender, failed=failed, source=source, now=now)
 
 
-def _addressed(known: list[Partner], envelope: Envelope) -> Partner | None:
-    """Among those that one other side is here, the one to whom the envelope is addressed, in its mode.
+def _addressed(known: list[Partner], envelope: Envelope, now: datetime) -> Partner | None:
+    """Among those that one other side is here, the one to whom the envelope is addressed; among several of these the
+    one whose secret it shows, else the one in its mode.
 
-    What is said is not proved yet; it only chooses whose secret must be shown.
+    The mode alone does not choose: many leave it out, or send a trial to a connection in earnest.
     """
+    named = [one for one in known if any(one.our_credential().names(to) for to in envelope.to)] or known
+    ranked = sorted(named, key=lambda one: one.mode != envelope.mode.value)
+    if len(ranked) > 1:
+        return next((one for one in ranked if _shows_secret_of(one, envelope, now)), ranked[0])
+    return next(iter(ranked), None)
 
-    def fits(partner: Partner) -> tuple[bool, bool]:
-        ours = partner.our_credential()
-        return any(ours.names(to) for to in envelope.to), partner.mode == envelope.mode.value
 
-    return max(known, key=fits, default=None)
+def _shows_secret_of(partner: Partner, envelope: Envelope, now: datetime) -> bool:
+    keys, sender = _keys_of(partner, now), envelope.sender
+    if sender.secret is None and sender.mac is not None:
+        return _verdict(envelope, keys, now)[0] is cxml.Verdict.GOOD
+    return _matching(keys, (sender.secret or "").encode()) is not None
 
 
 def authenticate_by_identity(sender: Credential, *, source: str, now: datetime) -> Proved:
