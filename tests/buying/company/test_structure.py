@@ -57,7 +57,7 @@ def rate(world: World, currency: str = "USD", on: date = TODAY, value: str = "0.
 def test_a_project_is_added_and_changed_on_its_page(as_person: Any, employee: Any) -> None:
     client = as_person("Andrea")
     client.post("/company/projects/new", {"code": "HALL", "name": "Nuovo capannone", "starts_on": "2026-01-01"})
-    made = Project.objects.get()
+    made = Project.objects.get(code="HALL")
 
     client.post(
         f"/company/projects/{made.public_id}",
@@ -183,6 +183,7 @@ def test_the_database_keeps_one_rate_a_day(world: World) -> None:
 
 def test_finance_enters_rates_and_sees_which_do_not_hold_any_more(as_person: Any, company: Any) -> None:
     client = as_person("Beatrice")
+    ExchangeRate.objects.all().delete()
     ExchangeRate.objects.create(currency="CHF", into="EUR", on=date(2020, 1, 1), rate=Decimal("0.95"))
 
     today = timezone.localdate().isoformat()
@@ -262,6 +263,7 @@ def test_the_currency_stays_once_amounts_are_kept_in_it(as_person: Any, company:
 )
 @pytest.mark.parametrize("many", [1, 60])
 def test_lists_take_the_same_statements_however_long(as_person: Any, company: Any, address: str, many: int) -> None:
+    ExchangeRate.objects.all().delete()
     for number in range(many):
         Project.objects.create(public_id=f"p{number}", legal_entity=company, code=f"P{number}", name="P")
         Category.objects.create(public_id=f"c{number}", code=f"XC{number}", name="C")
