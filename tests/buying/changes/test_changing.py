@@ -143,7 +143,7 @@ def test_a_refused_change_leaves_the_order_and_says_why(world: World) -> None:
     change.refresh_from_db()
     assert (change.state, change.supplier_words) == ("refused", "Packed already")
     assert quantities(order)[1] == Decimal(5)
-    assert Mail.objects.filter(to="buyer@buyer.example.com", text__contains="stays as it was").exists()
+    assert Mail.objects.filter(to="buyer@buyer.example.com", subject__contains="did not take").exists()
 
 
 def test_a_change_that_their_system_turns_away_is_refused(world: World) -> None:
@@ -180,6 +180,31 @@ def test_less_is_let_go_only_once_it_is_taken(world: World, budget: Budget) -> N
     record_answer(change=change, taken=True, words="Agreed with Anna", by=world.buyer.person, now=after(80))
 
     assert before - bound(order) >= Decimal(80)
+
+
+def test_a_confirmed_change_binds_what_is_left_of_the_order(world: World, budget: Budget) -> None:
+    order = arrived(world)
+    before = bound(order)
+    change = approve_change_fully(wish(order, world, l1="1"))
+
+    hear(confirmation(order, answers=message_of(change).payload_id), world)
+
+    assert before - bound(order) >= Decimal(80)
+    rows = Encumbrance.objects.filter(about=order.request.about)
+    assert {str(one.stage) for one in rows} == {"confirmed"}
+
+
+def test_a_confirmation_meanwhile_keeps_what_an_open_wish_for_more_binds(world: World, budget: Budget) -> None:
+    order = arrived(world, takes_changes=False)
+    full = bound(order)
+    change = approve_change_fully(wish(order, world, l1="1"))
+    record_answer(change=change, taken=True, words="Agreed", by=world.buyer.person, now=after(80))
+    order.refresh_from_db()
+    wish(order, world, minutes=85, l1="5")
+
+    hear(confirmation(order), world)
+
+    assert bound(order) == full
 
 
 def test_more_is_bound_from_the_wish_on_and_no_more_than_was_quoted(world: World, budget: Budget) -> None:

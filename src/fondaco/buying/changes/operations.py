@@ -82,7 +82,7 @@ def _ask(
         with transaction.atomic():
             change = OrderChange.objects.create(
                 order=order,
-                serial=order.changes.count() + 1,
+                serial=OrderChange.objects.filter(order=order).count() + 1,
                 kind=kind,
                 state_since=now,
                 requester=by,
@@ -187,6 +187,21 @@ def refuse(change: OrderChange, *, by: Person | None, now: datetime, words: str)
     mails.settled(change, now=now)
 
 
+def bind_again(order: PurchaseOrder, *, now: datetime) -> None:
+    """After a confirmation, which knows nothing of changes: what lines that were changed bind, and what an open change
+    asks for besides. Within the caller's transaction, which has locked the order.
+    """
+    if order.state in OVER:
+        return
+    taken = ChangeLine.objects.filter(change__order=order, change__state=ChangeState.TAKEN, line__isnull=False)
+    accounts.bind_change(order, list(taken), more_at=None, by=None, now=now)
+    change = OrderChange.objects.filter(order=order, state__in=OPEN).first()
+    if change is not None:
+        stage = Stage.REQUESTED if change.state == ChangeState.IN_APPROVAL else Stage.COMMITTED
+        rows = [row for row in change.lines.all() if row.more > 0]
+        accounts.bind_change(order, rows, more_at=stage, by=None, now=now)
+
+
 def move(
     change: OrderChange, event: ChangeEvent, *, by: Person | None, now: datetime, action: str, words: str = ""
 ) -> None:
@@ -260,7 +275,7 @@ def _check_changeable(order: PurchaseOrder) -> None:
             _("It is not known yet whether the supplier has this order, so it cannot be changed now."),
             _("Wait until the order's page says that it was received. The buyers see to it where it is stuck."),
         )
-    if order.changes.filter(state__in=OPEN).exists():
+    if OrderChange.objects.filter(order=order, state__in=OPEN).exists():
         raise _one_at_a_time()
 
 
