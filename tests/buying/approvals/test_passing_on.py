@@ -166,6 +166,25 @@ def test_a_delegate_who_decides_in_the_same_round_does_not_decide_twice(world: W
     assert step_of(world.lead).assigned_to == world.lead.person
 
 
+def test_who_approved_in_the_place_of_one_does_not_decide_in_the_place_of_the_next(world: World) -> None:
+    rules(world, people(world.lead), people(world.owner, sequence=20))
+    deputy = add_person(world.entity, "Deputy", "approver", manager=world.chief)
+    away(world.lead, deputy)
+    away(world.owner, deputy)
+    request = submitted(world)
+    first = step_of(world.lead)
+    approve(step=first, by=deputy.person, now=after(5), digest=first.round.digest)
+
+    second = step_of(world.owner)
+
+    assert first.assigned_to == deputy.person
+    assert second.assigned_to == world.owner.person
+    with pytest.raises(Refused) as no:
+        forward(step=second, to=deputy.person, by=world.owner.person, now=after(6), reason="Away")
+    assert no.value.code == "already_asked"
+    assert states(request) == {"Lead": "approved", "Owner": "pending"}
+
+
 def test_the_database_refuses_a_delegate_who_asked(world: World) -> None:
     rules(world, people(world.lead))
     submitted(world)

@@ -15,6 +15,8 @@ from fondaco.buying.company.models import Role, RoleName
 from fondaco.buying.lifecycle import step as next_state
 
 LIVE = (StepState.WAITING, StepState.PENDING)
+# Whoever is asked, or has approved, in somebody's place decides in the same round: four eyes stay four.
+STANDS_IN = (StepState.PENDING, StepState.APPROVED)
 
 
 def go_on(round_: Round, *, now: datetime) -> bool:
@@ -91,7 +93,7 @@ def assignee(round_: Round, step: Step, steps: Iterable[Step], *, now: datetime)
     if step.person_id not in named:
         return step.person_id
     others = {one.person_id for one in steps if one.pk != step.pk and one.state != StepState.SKIPPED}
-    others |= {one.assigned_to_id for one in steps if one.pk != step.pk and one.state == StepState.PENDING}
+    others |= {one.assigned_to_id for one in steps if one.pk != step.pk and one.state in STANDS_IN}
     never = others | {round_.requester_id, round_.beneficiary_id} | _unable(named)
     return acting_for(step.person_id, named, never=never).person
 

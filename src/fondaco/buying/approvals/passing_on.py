@@ -112,8 +112,15 @@ def _may_decide(step: Step, to: Person) -> None:
         )
     if not may(to, "approve"):
         raise Refused("not_approver", _("%(name)s may not approve.") % {"name": to.name}, "", "to")
-    if step.round.steps.filter(person=to).exclude(state__in=[StepState.SKIPPED, StepState.FORWARDED]).exists():
+    if to.pk in _asked_in(step.round):
         raise Refused("already_asked", _("%(name)s is asked about this anyway.") % {"name": to.name}, "", "to")
+
+
+def _asked_in(round_: Round) -> set[int]:
+    """Those who decide in this round already, themselves or in somebody's place."""
+    steps = round_.steps.exclude(state__in=[StepState.SKIPPED, StepState.FORWARDED])
+    found = set(steps.values_list("person_id", flat=True))
+    return found | set(steps.filter(state__in=moving.STANDS_IN).values_list("assigned_to_id", flat=True))
 
 
 @transaction.atomic
@@ -279,9 +286,7 @@ def _next_above(step: Step) -> Person | None:
         return None
     people = People(employee.legal_entity)
     people.read([employee.pk])
-    asked = set(
-        step.round.steps.exclude(state__in=[StepState.SKIPPED, StepState.FORWARDED]).values_list("person_id", flat=True)
-    )
+    asked = _asked_in(step.round)
     for one in above_of(people[employee.pk], people):
         own = one.person_id in {step.requester_id, step.beneficiary_id}
         if one.active and one.approves and not own and one.person_id not in asked:
