@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fondaco.bridge.models import Mail
 from fondaco.buying.approvals.models import Round, Step
@@ -176,6 +178,39 @@ def test_an_approval_of_what_was_once_so_does_not_count_for_what_is_now(world: W
         approve(step=old, by=world.lead.person, now=after(31), digest=old.round.digest)
 
     assert asked(request, world.lead) == ["1", "2"]
+
+
+TURNS = st.lists(
+    st.one_of(st.just("approve"), st.tuples(st.sampled_from([1, 2]), st.sampled_from(["7.00", "8.00", "9.00"]))),
+    max_size=6,
+)
+
+
+@given(turns=TURNS)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_only_what_the_same_person_approved_as_it_is_now_is_carried_over(
+    world: World, turns: list[str | tuple[int, str]]
+) -> None:
+    with transaction.atomic():
+        rules(world, people(world.lead), people(world.owner, sequence=20))
+        request = submitted(world, lines=BIG)
+        prices = {str(line.line_number): line.unit_price for line in request.lines.all()}
+        approved: set[tuple[str, Decimal | None]] = set()
+        for minute, turn in enumerate(turns, start=10):
+            if isinstance(turn, tuple):
+                change(request, *turn)
+                prices[str(turn[0])] = Decimal(turn[1])
+                again(request, minute)
+            elif waiting(request) == ["Lead"]:
+                approved |= {(key, prices[key]) for key in asked(request, world.lead)}
+                decide(request, world.lead, minute)
+
+            step = Step.objects.get(round=last(request), person=world.lead.person)
+            if isinstance(turn, tuple):
+                assert set(step.carried) == {key for key, price in prices.items() if (key, price) in approved}
+            if waiting(request) == ["Owner"]:
+                assert set(prices.items()) <= approved
+        transaction.set_rollback(True)
 
 
 def test_the_old_round_stays_as_evidence(world: World) -> None:
