@@ -179,12 +179,12 @@ def addresses(visit: Any, store: Store, as_person: Any, supplier: Any, employee:
         "suppliers:explain": "/suppliers/unmapped/1",
         "suppliers:mappings": "/suppliers/mappings",
         "suppliers:mappings-of": f"{shop}/mappings",
-        "suppliers:forget-mapping": "/suppliers/mappings/1/forget",
+        "suppliers:forget-mapping": f"/suppliers/mappings/{_mapping()}/forget",
         "suppliers:connect": f"{shop}/connect",
         "suppliers:try-visit": f"{shop}/try-visit",
         "suppliers:switch": f"{shop}/switch",
         "suppliers:say-of-category": f"{shop}/categories",
-        "suppliers:forget-category": f"{shop}/categories/none/forget",
+        "suppliers:forget-category": f"{shop}/categories/{_category()}/forget",
         "suppliers:safeguards": f"{shop}/safeguards",
         "shopping:shop": f"/punchout/shop/{supplier.public_id}",
         "shopping:visits": "/punchout/visits",
@@ -248,6 +248,10 @@ def addresses(visit: Any, store: Store, as_person: Any, supplier: Any, employee:
 
 def _project(company: Any) -> str:
     return Project.objects.create(public_id="prj", legal_entity=company, code="P", name="P").public_id
+
+
+def _mapping() -> int:
+    return Mapping.objects.create(kind="unit", theirs="Stk", unit="EA", created_at=timezone.now()).pk
 
 
 def _category() -> str:

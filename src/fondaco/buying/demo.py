@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.db import transaction
 
 from fondaco.bridge.models import Partner
+from fondaco.buying.budgets.demo import first_budgets
+from fondaco.buying.company.demo import structure_of
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity
 from fondaco.buying.company.operations import (
     add_address,
@@ -146,6 +148,8 @@ def seed(*, now: datetime, store_url: str, secrets: dict[str, str]) -> list[dict
         entity = _company(now)
         people = _people(entity, now)
         _owners(people, now)
+        structure_of(entity=entity, now=now)
+        first_budgets(entity=entity, now=now)
         policy.seed(entity=entity, now=now)
         _supplier(store_url, secrets, now)
     # The demo may come up on other ports than last time.

@@ -30,7 +30,10 @@ def settle_order(order: PurchaseOrder, lines: Sequence[OrderLine], *, by: Person
     prices = _prices(order)
 
     def stages(line: RequestLine, borne: Decimal) -> accounts.Stages:
-        return stages_of(known[line.pk], borne, prices.get(known[line.pk].pk), order)
+        mine = known[line.pk]
+        # A changed order is for another quantity than was asked for: what is borne is borne for each.
+        share = borne * mine.ordered / line.quantity if line.quantity else ZERO
+        return stages_of(mine, share, prices.get(mine.pk), order)
 
     request = order.request
     accounts.settle(request, stages, only=[str(number) for number in keys.values()], by=by, now=now)

@@ -97,6 +97,7 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
         "may_send_again": order.stuck and order.state == OrderState.ISSUED and may(request.user, "send_again"),
         "may_cancel": may_change and order.state == OrderState.ISSUED and order.delivery == Delivery.REFUSED,
         "may_close": may_change and OrderEvent.CLOSE in TRANSITIONS[OrderState(order.state)],
+        "may_ask_change": may(request.user, "ask_change", order),
         "form": form or ReasonForm(),
     }
     page = render(request, "buying_orders/order.html", context)
