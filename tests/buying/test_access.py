@@ -15,6 +15,7 @@ from fondaco.buying import urls as root
 from fondaco.buying.access import ROLES, may
 from fondaco.buying.company.models import Category, Employee, ExchangeRate, Project, Role
 from fondaco.buying.requests.models import PurchaseRequest
+from fondaco.buying.suppliers.models import Mapping
 from tests.buying.desk_carts import cart_xml, path_of, post_cart
 from tests.buying.desk_store import NOW, Store
 
@@ -251,11 +252,11 @@ def _project(company: Any) -> str:
 
 
 def _mapping() -> int:
-    return Mapping.objects.create(kind="unit", theirs="Stk", unit="EA", created_at=timezone.now()).pk
+    return Mapping.objects.create(kind="unit", theirs="Stk", unit="EA", created_at=NOW).pk
 
 
 def _category() -> str:
-    return Category.objects.create(public_id="cat", code="ONLY-HERE", name="C").public_id
+    return Category.objects.get_or_create(public_id="cat", code="ONLY-HERE", name="C")[0].public_id
 
 
 def _rate() -> str:
