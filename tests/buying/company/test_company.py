@@ -264,10 +264,12 @@ def test_an_auditor_reads_and_changes_nothing(as_person: Any, company: Any, empl
 
 
 def test_empty_lists_say_what_to_do(as_person: Any, company: Any) -> None:
+    from fondaco.buying.budgets.models import Budget
     from fondaco.buying.policy.models import ApprovalRule
 
     ApprovalRule.objects.all().delete()
     Employee.objects.update(cost_centre=None, address=None)
+    Budget.objects.all().delete()
     CostCentre.objects.all().delete()
     DeliveryAddress.objects.all().delete()
     client = as_person("Andrea")

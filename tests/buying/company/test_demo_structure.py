@@ -9,7 +9,7 @@ import pytest
 from fondaco.buying.budgets.demo import BUDGETS, first_budgets
 from fondaco.buying.budgets.models import Budget
 from fondaco.buying.company.demo import CATEGORIES, structure_of
-from fondaco.buying.company.models import Category
+from fondaco.buying.company.models import Category, ExchangeRate
 from fondaco.buying.company.queries import latest_rates
 from fondaco.buying.company.rates import rate_on
 from tests.buying.desk_store import NOW
@@ -22,8 +22,9 @@ def shown(company: Any) -> Any:
     # Whatever of it the demo's seed has put in already gives way.
     Budget.objects.filter(legal_entity=company).delete()
     company.projects.all().delete()
-    for row in Category.objects.order_by("-parent_id", "-pk"):
-        row.delete()
+    Category.objects.update(parent=None)
+    Category.objects.all().delete()
+    ExchangeRate.objects.all().delete()
     structure_of(entity=company, now=NOW)
     first_budgets(entity=company, now=NOW)
     return company

@@ -132,8 +132,9 @@ def test_each_year_and_legal_entity_counts_from_one(world: World) -> None:
 def test_the_year_is_that_of_the_company_not_of_greenwich(world: World) -> None:
     request = submitted(world)
     PurchaseRequest.objects.filter(pk=request.pk).update(state="approved")
+    request.lines.update(state="approved")
 
-    order = issue_orders(request=request, by=world.lead.person, now=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    (order,) = issue_orders(request=request, by=world.lead.person, now=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
 
     assert order.number == "PO-2027-000001"
 

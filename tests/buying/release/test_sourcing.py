@@ -8,14 +8,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fondaco.bridge.models import Mail
 from fondaco.buying.approvals.models import Step
 from fondaco.buying.budgets.operations import miscounted
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.release.operations import Found, most, source_line
 from fondaco.buying.requests.models import PurchaseRequest
+from fondaco.sealing import unseal
 from tests.buying.budgets.test_declaring import budget, stages
 from tests.buying.requests.test_filling import agree_on_commodity, approve_everything, submit, write
-from tests.buying.world import World, after, build_world, draft
+from tests.buying.world import World, add_mail_supplier, after, build_world, draft
 
 
 @pytest.fixture
@@ -133,3 +135,39 @@ def test_only_buyers_find_suppliers(world: World, approved: PurchaseRequest, who
     client.force_login(getattr(world, who).person)
 
     assert client.post(reverse("release:source", args=[approved.public_id, 2]), {}).status_code == 403
+
+
+def test_a_supplier_without_a_connection_gets_the_order_as_a_letter(world: World) -> None:
+    request = draft(world)
+    write(world, request)
+    submit(world, request)
+    approve_everything(request)
+    by_mail = add_mail_supplier()
+    line = request.lines.get(kind="free")
+
+    source_line(line=line, found=Found(by_mail, Decimal(150)), by=world.buyer.person, now=after(60))
+
+    order = request.orders.get(supplier=by_mail)
+    letter = Mail.objects.get(about=order.about)
+    text = unseal(letter.text_sealed)
+    words = text.decode() if isinstance(text, bytes) else str(text)
+    assert letter.to == by_mail.order_email
+    assert order.number in letter.subject
+    assert "A bench, two metres" in words
+    assert "300,00" in words
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(world.buyer.person)
+    assert client.get(order.get_absolute_url()).status_code == 200
+
+
+def test_what_is_no_longer_held_comes_back_and_the_rest_is_ordered(world: World) -> None:
+    request = draft(world, lines=(("1", "10.00"), ("1", "20.00")))
+    submit(world, request)
+    request.lines.filter(line_number=2).update(hold_expires_at=after(8))
+
+    approve_everything(request, 10)
+
+    request.refresh_from_db()
+    assert dict(request.lines.values_list("line_number", "state")) == {1: "ordered", 2: "requote"}
+    assert request.state == "returned"
+    assert [line.line_number for line in request.orders.get().lines.all()] == [1]

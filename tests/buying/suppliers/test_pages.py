@@ -45,7 +45,7 @@ class TestWithoutAConnection:
         made = Supplier.objects.get(name="Tipografia Grana")
         assert made.partner is None
         assert (made.price_tolerance_percent, made.price_tolerance_amount) == (Decimal(5), Decimal("1.5"))
-        assert "Orders go to ordini@grana.example as a PDF" in page
+        assert "Orders go to ordini@grana.example by mail" in page
         assert "30 days" in page
 
     @pytest.mark.parametrize(

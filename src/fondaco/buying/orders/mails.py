@@ -47,7 +47,7 @@ def confirmed(
 
 def trouble_later(order: PurchaseOrder, said: str, *, now: datetime) -> None:
     """The supplier's system reports, after taking the order, that it failed: buyers act."""
-    for person in _once(message_owners(order.supplier.connection)):
+    for person in _once(message_owners(order.supplier.partner)):
         with _language_of(person):
             lines = [
                 _("%(supplier)s took the order and reports now that something went wrong with it:") % _facts(order),
@@ -58,6 +58,43 @@ def trouble_later(order: PurchaseOrder, said: str, *, now: datetime) -> None:
                 + absolute(order.get_absolute_url()),
             ]
             _send(person, _("%(supplier)s reports trouble with %(number)s") % _facts(order), lines, order, now)
+
+
+def order_letter(order: PurchaseOrder, lines: Sequence[OrderLine], *, now: datetime) -> None:
+    """The order itself, to a supplier without a connection: in Italian within Italy, else in English."""
+    with override("it" if order.legal_entity.country == "IT" else "en"):
+        language = get_language() or "en"
+        rows = [
+            _("%(position)d. %(description)s (%(part)s): %(quantity)s %(unit)s at %(price)s, %(amount)s")
+            % {
+                "position": line.line_number,
+                "description": " ".join(line.description.split())[:300],
+                "part": line.supplier_part_id,
+                "quantity": format_number(line.ordered, language),
+                "unit": unit_word(line.unit, 1 if line.ordered == 1 else 2),
+                "price": format_money(line.unit_price, order.currency, language),
+                "amount": format_money(line.amount, order.currency, language),
+            }
+            for line in lines
+        ]
+        facts = _facts(order)
+        text = [
+            _("%(company)s orders from you under number %(number)s:")
+            % {"company": order.legal_entity.name, "number": order.number},
+            "\n".join(rows),
+            _("In all %(total)s, estimates of shipping and VAT included.") % facts,
+            _("Deliver to: %(place)s, for %(name)s")
+            % {"place": order.deliver_to or "–", "name": order.request.beneficiary.name},
+            _("Invoice to: %(place)s, VAT number %(vat)s")
+            % {"place": order.bill_to, "vat": order.legal_entity.vat_number},
+            _("Please confirm to %(name)s, %(email)s, and name our order number.")
+            % {"name": order.issued_by.name, "email": order.issued_by.email},
+        ]
+        subject = _("Order %(number)s from %(company)s") % {
+            "number": order.number,
+            "company": order.legal_entity.name,
+        }
+        post(to=order.supplier.order_email, subject=subject, text="\n\n".join(text), about=order.about, now=now)
 
 
 def _headline(lines: Sequence[OrderLine]) -> str:

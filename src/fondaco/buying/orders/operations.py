@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from fondaco.bridge.models import MessageOut
 from fondaco.bridge.states import IllegalMove
 from fondaco.buying.company.models import DeliveryAddress
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
+from fondaco.buying.orders import mails
 from fondaco.buying.orders.document import order_document
 from fondaco.buying.orders.encumbrances import settle_order
 from fondaco.buying.orders.models import ZERO, OrderLine, PurchaseOrder
@@ -30,9 +31,11 @@ from fondaco.wire import LocalError
 
 
 @transaction.atomic
-def issue_orders(*, request: PurchaseRequest, by: Person, now: datetime) -> list[PurchaseOrder]:
+def issue_orders(
+    *, request: PurchaseRequest, by: Person, now: datetime, without: Collection[str] = ()
+) -> list[PurchaseOrder]:
     """Give the approved lines of a request their orders, one for each supplier, address and currency: numbers, lines,
-    and a place in the outbox, all or nothing.
+    and a place in the outbox, all or nothing. ``without`` are the keys of lines that wait for something else.
 
     Raises Refused where nothing of the request is approved, or an order cannot be written.
     """
@@ -41,7 +44,7 @@ def issue_orders(*, request: PurchaseRequest, by: Person, now: datetime) -> list
         .select_related("legal_entity", "requester", "beneficiary", "deliver_to", "cost_centre")
         .get(pk=request.pk)
     )
-    lines = [line for line in _approved(request) if line.supplier_id is not None]
+    lines = [line for line in _approved(request) if line.supplier_id is not None and line.key not in without]
     if request.state != RequestState.APPROVED or not lines:
         raise Refused("not_approved", _("%(number)s cannot be ordered now.") % {"number": request.number})
     orders = []
@@ -135,6 +138,9 @@ def _line(order: PurchaseOrder, line: RequestLine) -> OrderLine:
 
 
 def _send(order: PurchaseOrder, lines: list[OrderLine], *, by: Person, now: datetime) -> None:
+    if order.supplier.partner is None:
+        _send_by_mail(order, lines, now=now)
+        return
     body = order_document(order, lines, deliver_to=order.place, requester=order.requester)
     try:
         outbox.enqueue(
@@ -147,6 +153,20 @@ def _send(order: PurchaseOrder, lines: list[OrderLine], *, by: Person, now: date
             % {"reason": str(reason)},
             _("An administrator or a buyer can add what is missing, then approve again."),
         ) from reason
+
+
+def _send_by_mail(order: PurchaseOrder, lines: list[OrderLine], *, now: datetime) -> None:
+    """A supplier without a connection gets a letter. That it was read is known when somebody answers."""
+    if not order.supplier.order_email:
+        raise Refused(
+            "no_way_to_order",
+            _("%(supplier)s has neither a connection nor an e-mail address for orders. Nothing was ordered.")
+            % {"supplier": order.supplier.name},
+            _("A buyer can enter one on the supplier's page, then approve again."),
+        )
+    mails.order_letter(order, lines, now=now)
+    order.delivery, order.delivery_at = Delivery.DELIVERED, now
+    order.save(update_fields=["delivery", "delivery_at"])
 
 
 @transaction.atomic

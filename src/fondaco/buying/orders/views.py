@@ -63,7 +63,7 @@ def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = None) -> HttpResponse:
     now = timezone.now()
-    show_messages = may_see_messages(request.user, order.supplier.connection)
+    show_messages = may_see_messages(request.user, order.supplier.partner)
     sent = messages_about(order.about)
     message = next((one for one in sent if one.direction == "out" and one.document_type == "PurchaseOrder"), None)
     lines = queries.lines_of(order)

@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from fondaco import audit
 from fondaco.buying.lifecycle import Refused, step
 from fondaco.buying.orders.operations import issue_orders
-from fondaco.buying.requests import clock
 from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
-from fondaco.buying.requests.operations import resubmit
+from fondaco.buying.requests.operations import requote_lines, resubmit
 from fondaco.buying.requests.states import LINE_TRANSITIONS, LineEvent, LineState, RequestState
 from fondaco.buying.requests.sums import recount
 from fondaco.buying.requests.writing import check_can_be_written
@@ -39,9 +38,7 @@ def release_request(*, request: PurchaseRequest, by: Person, now: datetime) -> P
     request = locked(request)
     lines = list(request.lines.filter(exclusion=Exclusion.NONE, state=LineState.APPROVED).select_related("supplier"))
     over = {line.key: "lapsed" for line in lines if line.hold_expires_at is not None and line.hold_expires_at <= now}
-    if over:
-        clock.give_back(request, lines, over, now=now)
-        return request
+    lines = [line for line in lines if line.key not in over]
     for line in lines:
         if line.supplier_id is None:
             _move(line, LineEvent.SOURCE)
@@ -49,7 +46,10 @@ def release_request(*, request: PurchaseRequest, by: Person, now: datetime) -> P
     if unsold:
         _note("request.to_source", request, by, now, after={"lines": unsold})
     if any(line.supplier_id is not None for line in lines):
-        issue_orders(request=request, by=by, now=now)
+        # What is over is out of the way meanwhile, and comes back for new prices afterwards.
+        issue_orders(request=request, by=by, now=now, without=frozenset(over))
+    if over:
+        requote_lines(public_id=request.public_id, lines=over, by=by, now=now)
     request.refresh_from_db()
     return request
 

@@ -66,7 +66,7 @@ class TermsForm(forms.Form):
     order_email = forms.EmailField(
         label=_("E-mail for orders"),
         required=False,
-        help_text=_("Without a connection, orders go here as a PDF."),
+        help_text=_("Without a connection, orders go here as a letter."),
     )
     takes_changes = forms.BooleanField(label=_("Takes changed and cancelled orders"), required=False)
     deduplicates = forms.BooleanField(
