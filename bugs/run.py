@@ -41,8 +41,8 @@ SILENT = (
     *("VariableInserter", "VariableReplacer", "ExceptionReplacer", "RemoveDecorator"),
     *("_BitOr", "_BitXor", "_BitAnd", "Shift", "Operator_Mod"),
 )
-WALKS = ("tests/buying/orders/test_walks.py",)
-SLICES = ("tests/buying/requests", "tests/buying/orders", "tests/buying/approvals", "tests/buying/budgets")
+WALKS = ("tests/buying/orders/test_walks.py", "tests/buying/budgets", "tests/buying/requests/test_filling.py")
+SLICES = (*("tests/buying/approvals", "tests/buying/release", "tests/buying/orders", "tests/buying/requests"),)
 SURVIVORS_ALLOWED = 1
 
 
