@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from fondaco import audit, rows
 from fondaco.bridge import systems
@@ -22,6 +22,7 @@ from fondaco.selling.integration.models import GroupSettings, Milestone, Passed
 # Whom the store is to its customers' systems, where nothing else was agreed.
 OUR_DOMAIN = "NetworkID"
 OUR_IDENTITY = "fondaco-store"
+_CONNECTING = 0x434F4E4E  # this use of advisory locks, and no other
 _SETTINGS: rows.Question[GroupSettings] = rows.Question(
     lambda group: GroupSettings.objects.filter(group_id=group), group=int
 )
@@ -81,6 +82,10 @@ def connect_customer(
     if not locked.purchasing_system:
         locked.purchasing_system = new.languages.profile
         locked.save(update_fields=["purchasing_system"])
+    _one_at_a_time()
+    if Partner.objects.filter(their_domain__iexact=new.their_domain, their_identity=new.their_identity).exists():
+        # The table allows a partner once in each mode, as a desk needs it; to the store, an identity is one customer.
+        raise AlreadyThere("a connection with this identity is there")
     partner = _partner(new, groups.mode_of(locked), now)
     try:
         with transaction.atomic():
@@ -96,6 +101,12 @@ def connect_customer(
         after={"partner": partner.public_id, "mode": partner.mode, "return_origins": list(new.return_origins)},
     )
     return connection
+
+
+def _one_at_a_time() -> None:
+    """Two customers are not connected at once: each is asked for the identities of all others first."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CONNECTING])
 
 
 def _status_for(group: Group, mode: str) -> GroupStatus:
