@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from attrs import evolve
 from django.db import connection
 
 from fondaco.audit.models import Line
@@ -103,6 +104,19 @@ def test_a_group_gets_one_purchasing_system(integrating: Group, elena: Somebody,
     assert len(raised) == 2
     assert Connection.objects.filter(group=integrating).count() == 1
     assert Partner.objects.count() == 1
+
+
+def test_an_identity_becomes_one_customers_whatever_the_mode(plain: Group, elena: Somebody, now: datetime) -> None:
+    def take(name: str, mode: str) -> Callable[[], object]:
+        new = evolve(new_connection(name), their_identity="both", mode=mode)
+        return lambda: operations.take_customer(
+            account_public_id=f"acc-{name}", vat_number="", new=new, by=elena.person, now=now
+        )
+
+    raised = at_once(take("one", "test"), take("two", "production"))
+
+    assert len(raised) == 1
+    assert Partner.objects.filter(their_identity="both").count() == 1
 
 
 def test_a_secret_is_exchanged_once(db: None, now: datetime, plain: Group, elena: Somebody) -> None:
