@@ -34,9 +34,11 @@ from fondaco.buying.orders.unusual import show_request
 from fondaco.buying.policy import registry as policy
 from fondaco.buying.release.operations import release_request
 from fondaco.buying.requests import operations as requests
+from fondaco.buying.requests.explained import apply_mapping
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.queries import named, past_requests
 from fondaco.buying.requests.subject import KIND, load_subject
+from fondaco.buying.suppliers import registry as suppliers
 from fondaco.buying.suppliers.importing import MAPPINGS, SUPPLIERS
 from fondaco.buying.suppliers.queries import supplier_choices
 from fondaco.documents import OrderConfirmation, PurchaseOrder, StatusUpdate
@@ -96,6 +98,7 @@ company.register_counting("requests", requests_kept)
 company.register_counting("budgets", has_budgets)
 company.register_numbered("requests", requests_numbered)
 company.register_numbered("orders", orders_numbered)
+suppliers.on_mapped("requests", apply_mapping)
 policy.register_dimension("supplier", _("supplier"), supplier_choices)
 policy.register_past(KIND, past_requests)
 policy.register_pace(expected_duration)
