@@ -10,6 +10,7 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
+from fondaco.audit.models import Line
 from fondaco.buying.approvals import tokens
 from fondaco.buying.approvals.models import Step
 from fondaco.buying.requests.models import PurchaseRequest
@@ -52,6 +53,17 @@ def test_the_button_approves_without_signing_in(asked: Step) -> None:
     asked.refresh_from_db()
     assert (page.status_code, asked.state, asked.decided_by_id) == (200, "approved", asked.person_id)
     assert PurchaseRequest.objects.get().state == "ordered"
+
+
+@pytest.mark.parametrize(
+    ("decision", "action"),
+    [("approve", "approved"), ("reject", "rejected"), ("send_back", "sent_back")],
+)
+def test_the_audit_trail_says_what_vouched_for_the_person(asked: Step, decision: str, action: str) -> None:
+    press(asked, decision=decision, reason="For the trail")
+
+    line = Line.objects.get(action=f"approval.{action}")
+    assert (line.by, line.after["by_mail"]) == (asked.person_id, True)
 
 
 def test_a_second_press_changes_nothing_and_says_so(asked: Step) -> None:

@@ -132,9 +132,10 @@ def route_anew(*, round_: Round, by: Person, now: datetime) -> Round:
 
 
 @transaction.atomic
-def approve(*, step: Step, by: Person, now: datetime, digest: str) -> Step:
+def approve(*, step: Step, by: Person, now: datetime, digest: str, by_mail: bool = False) -> Step:
     """Approve what ``digest`` names. The last approval passes the round and tells who registered for it.
 
+    ``by_mail`` says in the audit trail that the link of a mail vouched for the person, not a signed-in session.
     Raises AlreadyDecided; Refused for somebody who may not, or where the subject is not what was shown or asked.
     """
     subject, kept = _locked(step)
@@ -146,7 +147,7 @@ def approve(*, step: Step, by: Person, now: datetime, digest: str) -> Step:
             _("Look at it again; if it still differs, ask the requester to submit it anew."),
         )
     _decide(kept, StepEvent.APPROVE, by=by, now=now)
-    note("approval.approved", kept.round, by, now, after={"step": kept.sequence, "digest": digest})
+    note("approval.approved", kept.round, by, now, after={**_said(kept, by_mail), "digest": digest})
     if not go_on(kept.round, now=now):
         _pass(kept.round, by=by, now=now)
     return kept
@@ -156,6 +157,10 @@ def _pass(round_: Round, *, by: Person, now: datetime) -> None:
     _end(round_, RoundEvent.PASS, by=by, now=now)
     registry.tell(round_, "approved", by=by, now=now)
     mails.approved(round_, now=now)
+
+
+def _said(step: Step, by_mail: bool) -> dict[str, object]:
+    return {"step": step.sequence, "by_mail": True} if by_mail else {"step": step.sequence}
 
 
 @frozen
@@ -178,26 +183,36 @@ def approve_many(*, steps: Sequence[tuple[Step, str]], by: Person, now: datetime
 
 
 @transaction.atomic
-def reject(*, step: Step, by: Person, now: datetime, reason: str) -> Step:
+def reject(*, step: Step, by: Person, now: datetime, reason: str, by_mail: bool = False) -> Step:
     """Say no, with a reason. The round has failed. Raises as :func:`approve` does."""
-    return _say_no(step, StepEvent.REJECT, RoundEvent.FAIL, "rejected", by=by, now=now, reason=reason)
+    return _say_no(step, StepEvent.REJECT, RoundEvent.FAIL, "rejected", by=by, now=now, reason=reason, by_mail=by_mail)
 
 
 @transaction.atomic
-def send_back(*, step: Step, by: Person, now: datetime, reason: str) -> Step:
+def send_back(*, step: Step, by: Person, now: datetime, reason: str, by_mail: bool = False) -> Step:
     """Give it back to be changed; what comes again starts a new round. Raises as :func:`approve` does."""
-    return _say_no(step, StepEvent.SEND_BACK, RoundEvent.SEND_BACK, "sent_back", by=by, now=now, reason=reason)
+    return _say_no(
+        step, StepEvent.SEND_BACK, RoundEvent.SEND_BACK, "sent_back", by=by, now=now, reason=reason, by_mail=by_mail
+    )
 
 
 def _say_no(
-    step: Step, event: StepEvent, ending: RoundEvent, result: str, *, by: Person, now: datetime, reason: str
+    step: Step,
+    event: StepEvent,
+    ending: RoundEvent,
+    result: str,
+    *,
+    by: Person,
+    now: datetime,
+    reason: str,
+    by_mail: bool,
 ) -> Step:
     reason = required_text(reason, _("Write a reason: the requester reads it."), "reason")
     _subject, kept = _locked(step)
     _guard(kept, by)
     kept.note = reason
     _decide(kept, event, by=by, now=now)
-    note(f"approval.{result}", kept.round, by, now, after={"step": kept.sequence})
+    note(f"approval.{result}", kept.round, by, now, after=_said(kept, by_mail))
     _end(kept.round, ending, by=by, now=now)
     registry.tell(kept.round, result, by=by, now=now)
     mails.said_no(kept.round, kept, result, now=now)

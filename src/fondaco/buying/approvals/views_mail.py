@@ -58,10 +58,10 @@ def _decide(request: HttpRequest, step: Step, form: ReasonForm) -> str:
     now, by = timezone.now(), step.assigned_to
     decision = request.POST.get("decision", "")
     if decision == "approve":
-        operations.approve(step=step, by=by, now=now, digest=request.POST.get("digest", "")[:64])
+        operations.approve(step=step, by=by, now=now, digest=request.POST.get("digest", "")[:64], by_mail=True)
         return ""
     if not form.is_valid():
         return _("Write a reason: the requester reads it.")
     act = operations.reject if decision == "reject" else operations.send_back
-    act(step=step, by=by, now=now, reason=form.cleaned_data["reason"])
+    act(step=step, by=by, now=now, reason=form.cleaned_data["reason"], by_mail=True)
     return ""
