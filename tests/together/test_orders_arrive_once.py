@@ -111,25 +111,28 @@ from fondaco.buying.orders.models import PurchaseOrder
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import Answers, submit_request
 from fondaco.buying.requests.subject import RequestSubject
+from fondaco.buying.requests.sums import recount
 from fondaco.buying.suppliers.models import Supplier
 
 import_module("fondaco.buying.handlers")
 now = datetime.now(UTC)
 who = Employee.objects.get(person__name="Giulia Ferraro")
+supplier = Supplier.objects.get(name=told.get("supplier", "Fondaco Store"))
 result = []
 for index in range(told["count"]):
     request = PurchaseRequest.objects.create(
-        public_id=token_urlsafe(16), number=f"T-{token_urlsafe(6)}", requester=who.person,
-        legal_entity=who.legal_entity, supplier=Supplier.objects.get(name=told.get("supplier", "Fondaco Store")),
-        state_since=now, cost_centre=who.cost_centre,
-        deliver_to=who.address, currency="EUR", net=Decimal("1"), total=Decimal("1"), created_at=now,
+        public_id=token_urlsafe(16), number=f"T-{token_urlsafe(6)}", requester=who.person, beneficiary=who.person,
+        legal_entity=who.legal_entity, state_since=now, cost_centre=who.cost_centre, deliver_to=who.address,
+        currency="EUR", created_at=now,
     )
     RequestLine.objects.create(
-        request=request, line_number=1, supplier_part_id=told.get("part", f"FND-NONE-{index}"),
-        supplier_part_auxiliary_id=told.get("key", "x"),
+        request=request, line_number=1, supplier=supplier, currency="EUR",
+        supplier_part_id=told.get("part", f"FND-NONE-{index}"), supplier_part_auxiliary_id=told.get("key", "x"),
         description="A thing", quantity=Decimal(1), unit="EA", unit_price=Decimal(told.get("price", "1")),
         amount=Decimal(told.get("price", "1")), classifications=[["UNSPSC", "44121706"]],
     )
+    recount(request, on=now.date())
+    request.save()
     answers = Answers(cost_centre=who.cost_centre, deliver_to=who.address, need_by=None, reason="A test",
                       kept=frozenset({1}))
     request = submit_request(request=request, version=1, answers=answers, by=who.person, now=now)
@@ -137,7 +140,7 @@ for index in range(told["count"]):
         step = Step.objects.filter(round__subject_id=request.public_id, state="pending").first()
         if step is None:
             break
-        approve(step=step, by=step.person, now=now, digest=RequestSubject(request).digest())
+        approve(step=step, by=step.assigned_to, now=now, digest=RequestSubject(request).digest())
     result.append(PurchaseOrder.objects.get(request=request).number)
 """
 

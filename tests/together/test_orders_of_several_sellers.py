@@ -7,13 +7,12 @@ from typing import Any
 from tests.stack import Stack
 from tests.together.test_orders_arrive_once import MAKE_ORDERS, wait_for
 
-ONE_LINE = MAKE_ORDERS[
-    MAKE_ORDERS.index("    RequestLine.objects.create(") : MAKE_ORDERS.index("    answers = Answers(")
-]
+ONE_LINE = MAKE_ORDERS[MAKE_ORDERS.index("    RequestLine.objects.create(") : MAKE_ORDERS.index("    recount(request")]
 LINES = """
     for n, one in enumerate(told["lines"], 1):
         RequestLine.objects.create(
-            request=request, line_number=n, supplier_part_id=one["part"], supplier_part_auxiliary_id=one["key"],
+            request=request, line_number=n, supplier=supplier, currency="EUR",
+            supplier_part_id=one["part"], supplier_part_auxiliary_id=one["key"],
             description="A thing", quantity=Decimal(one["quantity"]), unit="EA", unit_price=Decimal(one["price"]),
             amount=Decimal(one["price"]) * Decimal(one["quantity"]), classifications=[["UNSPSC", "44121706"]],
         )

@@ -44,42 +44,77 @@ def please_decide(round_: Round, step: Step, shown: Shown, *, now: datetime) -> 
 
 
 def approved(round_: Round, *, now: datetime) -> None:
-    """The requester hears that everybody agreed."""
-    person = round_.requester
-    with _language_of(person):
-        facts = _facts(round_)
-        decided = round_.steps.filter(state__in=sorted(CONTENT)).select_related("person")
-        names = ", ".join(dict.fromkeys(step.person.name for step in decided))
-        lines = [
-            _("Everybody who had to has approved your request."),
-            *_about(round_),
-            _("Approved by: %(names)s") % {"names": names},
-            _("The order goes to the supplier by itself; you hear from us when it is confirmed."),
-            _("Follow it here:") + "\n" + absolute(round_.url),
-        ]
-        _send(person, _("%(number)s is approved") % facts, lines, round_, now)
+    """The requester, and who needs it, hear that everybody agreed; who was told of the round hears how it ended."""
+    decided = round_.steps.filter(state__in=sorted(CONTENT)).select_related("person")
+    names = ", ".join(dict.fromkeys(step.person.name for step in decided))
+    for person, waits in _who_hears(round_):
+        with _language_of(person):
+            facts = _facts(round_)
+            own = person.pk == round_.requester_id
+            lines = [
+                _("Everybody who had to has approved your request.")
+                if own
+                else _("Everybody who had to has approved %(number)s from %(requester)s.") % facts,
+                *_about(round_),
+                _("Approved by: %(names)s") % {"names": names},
+            ]
+            if waits:
+                lines.append(_("The order goes to the supplier by itself; you hear from us when it is confirmed."))
+            lines.append(_("Follow it here:") + "\n" + absolute(round_.url))
+            _send(person, _("%(number)s is approved") % facts, lines, round_, now)
 
 
 def said_no(round_: Round, step: Step, result: str, *, now: datetime) -> None:
-    """The requester hears that it was rejected or sent back, and why."""
-    person = round_.requester
-    with _language_of(person):
-        facts = {**_facts(round_), "approver": (step.decided_by or step.assigned_to).name}
-        if result == "sent_back":
-            subject = _("%(number)s came back to you for changes") % facts
-            first = _("%(approver)s sent your request back for changes.") % facts
-            then = _("Change it and submit it again here:")
-        else:
-            subject = _("%(number)s was rejected") % facts
-            first = _("%(approver)s rejected your request.") % facts
-            then = _("Nothing will be ordered. You find it here:")
-        lines = [
-            first,
-            _("The reason given: %(reason)s") % {"reason": step.note},
-            *_about(round_),
-            then + "\n" + absolute(round_.url),
-        ]
-        _send(person, subject, lines, round_, now)
+    """The same people hear that it was rejected or sent back, and why."""
+    for person, _waits in _who_hears(round_):
+        with _language_of(person):
+            facts = {**_facts(round_), "approver": (step.decided_by or step.assigned_to).name}
+            own = person.pk == round_.requester_id
+            subject, first, then = _no_to_requester(result, facts) if own else _no_to_others(result, facts)
+            lines = [
+                first,
+                _("The reason given: %(reason)s") % {"reason": step.note},
+                *_about(round_),
+                then + "\n" + absolute(round_.url),
+            ]
+            _send(person, subject, lines, round_, now)
+
+
+def _no_to_requester(result: str, facts: dict[str, str]) -> tuple[str, str, str]:
+    """Subject, first sentence, and what leads to the page."""
+    if result == "sent_back":
+        return (
+            _("%(number)s came back to you for changes") % facts,
+            _("%(approver)s sent your request back for changes.") % facts,
+            _("Change it and submit it again here:"),
+        )
+    return (
+        _("%(number)s was rejected") % facts,
+        _("%(approver)s rejected your request.") % facts,
+        _("Nothing will be ordered. You find it here:"),
+    )
+
+
+def _no_to_others(result: str, facts: dict[str, str]) -> tuple[str, str, str]:
+    if result == "sent_back":
+        return (
+            _("%(number)s went back to %(requester)s for changes") % facts,
+            _("%(approver)s sent %(number)s back to %(requester)s for changes.") % facts,
+            _("You find it here:"),
+        )
+    return (
+        _("%(number)s was rejected") % facts,
+        _("%(approver)s rejected %(number)s from %(requester)s.") % facts,
+        _("Nothing will be ordered. You find it here:"),
+    )
+
+
+def _who_hears(round_: Round) -> list[tuple[Person, bool]]:
+    """Each once, and whether what was asked for is theirs to wait for."""
+    hearing = {person.pk: (person, True) for person in (round_.requester, round_.beneficiary)}
+    for watcher in round_.watchers.select_related("person"):
+        hearing.setdefault(watcher.person_id, (watcher.person, False))
+    return list(hearing.values())
 
 
 def asked(round_: Round, step: Step, question: Question, *, now: datetime) -> None:

@@ -19,30 +19,32 @@ from fondaco.web.units import unit_word
 
 
 def stuck(order: PurchaseOrder, status_code: int | None, *, now: datetime) -> None:
-    """The order did not arrive: the requester knows. The buyers hear it from the bridge, with what to do."""
-    person = order.requester
-    with _language_of(person):
-        lines = [stuck_words(order, status_code).words, *_about(order)]
-        if order.delivery_note:
-            lines.append(_("The supplier's system said: %(words)s") % {"words": order.delivery_note})
-        lines.append(_("The buyers know and take care of it. You need not do anything."))
-        lines.append(_("See the order here:") + "\n" + absolute(order.get_absolute_url()))
-        _send(person, _("%(number)s did not reach %(supplier)s") % _facts(order), lines, order, now)
+    """The order did not arrive: the requester and who needs it know. The buyers hear it from the bridge, with what to
+    do.
+    """
+    for person in _waiting_for(order):
+        with _language_of(person):
+            lines = [stuck_words(order, status_code).words, *_about(order)]
+            if order.delivery_note:
+                lines.append(_("The supplier's system said: %(words)s") % {"words": order.delivery_note})
+            lines.append(_("The buyers know and take care of it. You need not do anything."))
+            lines.append(_("See the order here:") + "\n" + absolute(order.get_absolute_url()))
+            _send(person, _("%(number)s did not reach %(supplier)s") % _facts(order), lines, order, now)
 
 
 def confirmed(
     order: PurchaseOrder, lines: Sequence[OrderLine], refusals: Sequence[StoredRefusal], *, now: datetime
 ) -> None:
-    """The requester reads what comes, what does not, and what to do about it."""
-    person = order.requester
-    with _language_of(person):
-        parts = [_headline(lines), *_about(order)]
-        parts += [text for text in (_coming(lines), _later(lines), _not_coming(lines, refusals)) if text]
-        header = [one for one in refusals if one.line_id is None]
-        parts += [_refusal_text(one) for one in header]
-        parts.append(_("See the order here:") + "\n" + absolute(order.get_absolute_url()))
-        subject = _("%(number)s: %(supplier)s has answered") % _facts(order)
-        _send(person, subject, parts, order, now)
+    """The requester and who needs it read what comes, what does not, and what to do about it."""
+    for person in _waiting_for(order):
+        with _language_of(person):
+            parts = [_headline(lines), *_about(order)]
+            parts += [text for text in (_coming(lines), _later(lines), _not_coming(lines, refusals)) if text]
+            header = [one for one in refusals if one.line_id is None]
+            parts += [_refusal_text(one) for one in header]
+            parts.append(_("See the order here:") + "\n" + absolute(order.get_absolute_url()))
+            subject = _("%(number)s: %(supplier)s has answered") % _facts(order)
+            _send(person, subject, parts, order, now)
 
 
 def trouble_later(order: PurchaseOrder, said: str, *, now: datetime) -> None:
@@ -153,6 +155,10 @@ def _facts(order: PurchaseOrder) -> dict[str, str]:
 
 def _about(order: PurchaseOrder) -> list[str]:
     return [_("Order %(number)s to %(supplier)s, %(total)s") % _facts(order)]
+
+
+def _waiting_for(order: PurchaseOrder) -> list[Person]:
+    return _once((order.requester, order.request.beneficiary))
 
 
 def _once(people: Iterable[Person]) -> list[Person]:
