@@ -123,6 +123,15 @@ def test_the_requester_reads_what_comes_what_does_not_and_what_to_do(world: Worl
     assert (stored.boundary, stored.actual) == (Decimal("1.60"), Decimal("1.90"))
 
 
+def test_who_needs_the_goods_reads_the_answer_too(world: World, order: PurchaseOrder) -> None:
+    order.request.beneficiary = world.owner.person
+    order.request.save(update_fields=["beneficiary"])
+
+    take(answer(order, "detail", lines=(portions(1, accept="5"),)), world.partner)
+
+    assert set(Mail.objects.values_list("to", flat=True)) == {"asker@buyer.example.com", "owner@buyer.example.com"}
+
+
 def test_a_refusal_of_the_whole_order_is_told_as_such(world: World, order: PurchaseOrder) -> None:
     refusal = Refusal(RefusalCode.ORDER_NUMBER_USED, RefusalLevel.ORDER, "", NextActor.BUYER, "Used.", "Ask us.")
 
