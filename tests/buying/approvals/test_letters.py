@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from fondaco.bridge.models import Mail
-from fondaco.buying.approvals.operations import approve, reject, send_back
+from fondaco.buying.approvals.operations import approve, reject, send_back, supersede_round, withdraw_round
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.operations import Answers, submit_request
+from fondaco.buying.requests.subject import RequestSubject
 from tests.buying.approvals.test_stages import people, rules
-from tests.buying.world import NOW, World, add_person, after, draft, pending
+from tests.buying.world import NOW, World, add_person, after, draft, pending, submitted
 
 
 @pytest.fixture
@@ -63,3 +64,19 @@ def test_a_no_is_heard_with_its_reason(
     others = letters(asked, to_others)
     for name in ("owner", "friend"):
         assert "Ask for three" in others[f"{name}@buyer.example.com"]
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "superseded"])
+def test_only_who_is_asked_at_the_moment_hears_that_it_is_over(world: World, how: str) -> None:
+    rules(world, people(world.lead, sequence=1), people(world.head, sequence=2), people(world.chief, sequence=3))
+    request = submitted(world)
+    step = pending(request)
+    approve(step=step, by=world.lead.person, now=after(5), digest=step.round.digest)
+    Mail.objects.all().delete()
+
+    if how == "withdrawn":
+        withdraw_round(subject=RequestSubject(request), by=request.requester, now=after(6))
+    else:
+        supersede_round(subject=RequestSubject(request), now=after(6))
+
+    assert [letter.to for letter in Mail.objects.all()] == ["head@buyer.example.com"]

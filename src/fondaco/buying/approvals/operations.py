@@ -5,7 +5,7 @@ Locks are taken in one order everywhere: the subject, then the round, then its s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -253,27 +253,25 @@ def answer_question(*, question: Question, by: Person, now: datetime, text: str)
 @transaction.atomic
 def withdraw_round(*, subject: Subject, by: Person, now: datetime) -> list[Round]:
     """End the subject's open round because it was withdrawn. Who was asked hears it. The rounds that were ended."""
-    ended = _open_rounds(subject)
-    for round_ in ended:
-        waiting = [
-            step for step in round_.steps.select_related("person", "assigned_to") if step.state == StepState.PENDING
-        ]
-        _end(round_, RoundEvent.WITHDRAW, by=by, now=now)
-        for step in waiting:
-            mails.withdrawn(round_, step, now=now)
-    return ended
+    return _end_open(subject, RoundEvent.WITHDRAW, mails.withdrawn, by=by, now=now)
 
 
 @transaction.atomic
 def supersede_round(*, subject: Subject, now: datetime) -> list[Round]:
     """End the subject's open round because what it is about is no longer so. Who was asked hears it."""
+    return _end_open(subject, RoundEvent.SUPERSEDE, mails.no_longer, by=None, now=now)
+
+
+def _end_open(
+    subject: Subject, event: RoundEvent, letter: Callable[..., None], *, by: Person | None, now: datetime
+) -> list[Round]:
+    """Only who is asked at this moment gets the letter: not who has decided, nor who was to be asked later."""
     ended = _open_rounds(subject)
     for round_ in ended:
-        steps = round_.steps.select_related("person", "assigned_to")
-        waiting = [step for step in steps if step.state == StepState.PENDING]
-        _end(round_, RoundEvent.SUPERSEDE, by=None, now=now)
+        waiting = list(round_.steps.select_related("person", "assigned_to").filter(state=StepState.PENDING))
+        _end(round_, event, by=by, now=now)
         for step in waiting:
-            mails.no_longer(round_, step, now=now)
+            letter(round_, step, now=now)
     return ended
 
 
