@@ -72,6 +72,8 @@ class Supplier(models.Model):
     answers_by = models.CharField(
         _("price and stock are asked by"), max_length=20, choices=AnswersBy.choices, default=AnswersBy.NOTHING
     )
+    # Which of the interfaces that this installation brought, where it is one of its own.
+    answers_api = models.CharField(_("interface"), max_length=40, blank=True)
     price_tolerance_percent = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     price_tolerance_amount = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     what_to_buy = models.CharField(_("what to buy there"), max_length=300, blank=True)
@@ -95,6 +97,10 @@ class Supplier(models.Model):
             models.CheckConstraint(condition=Q(tried__in=TryOutcome.values), name="buying_supplier_tried_known"),
             models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="buying_supplier_currency"),
             models.CheckConstraint(condition=Q(answers_by__in=AnswersBy.values), name="buying_supplier_answers_known"),
+            models.CheckConstraint(
+                condition=(Q(answers_by="api") & ~Q(answers_api="")) | (~Q(answers_by="api") & Q(answers_api="")),
+                name="buying_supplier_api_named",
+            ),
             models.CheckConstraint(
                 condition=Q(partner__isnull=False) | ~Q(order_email=""), name="buying_supplier_can_be_ordered_from"
             ),
