@@ -96,3 +96,47 @@ def test_of_several_workers_one_runs_a_job_and_the_others_pass_by() -> None:
         thread.join()
 
     assert ran == [NOW]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestJobsThatWait:
+    def test_one_runs_outside_any_transaction_and_only_when_it_is_due(self) -> None:
+        inside: list[bool] = []
+        jobs = [Job("asks", HOUR, lambda _now: inside.append(connection.in_atomic_block), waits=True)]
+
+        assert [clock.run_due(now=NOW + timedelta(minutes=m), jobs=jobs) for m in (0, 59, 60)] == [1, 0, 1]
+
+        assert inside == [False, False]
+        assert Run.objects.get().ran_at == NOW + HOUR
+
+    def test_while_one_worker_waits_another_passes_by(self) -> None:
+        seen: list[int] = []
+        jobs: list[Job] = []
+
+        def wait(now: datetime) -> None:
+            seen.append(clock.run_due(now=now, jobs=jobs))
+
+        jobs.append(Job("asks", HOUR, wait, waits=True))
+        clock.run_due(now=NOW, jobs=jobs)
+
+        assert seen == [0]
+
+    def test_one_that_was_killed_runs_again_when_it_is_next_due(self) -> None:
+        def die(_now: datetime) -> None:
+            raise SystemExit
+
+        with pytest.raises(SystemExit):
+            clock.run_due(now=NOW, jobs=[Job("asks", HOUR, die, waits=True)])
+
+        assert clock.run_due(now=NOW + HOUR, jobs=[Job("asks", HOUR, ran.append, waits=True)]) == 1
+        assert ran == [NOW + HOUR]
+
+    def test_one_that_fails_is_counted_and_tried_again_soon(self, caplog: pytest.LogCaptureFixture) -> None:
+        def fail(_now: datetime) -> None:
+            raise RuntimeError("not now")
+
+        assert clock.run_due(now=NOW, jobs=[Job("asks", HOUR, fail, waits=True)]) == 0
+
+        row = Run.objects.get()
+        assert (row.failures, row.trouble, row.due_at) == (1, "RuntimeError", NOW + timedelta(seconds=2))
+        assert "asks" in caplog.text

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fondaco.clock.workdays import add_working_days, is_working_day
+from fondaco.clock.workdays import (
+    add_working_days,
+    is_working_day,
+    nearest_working_day,
+    working_days_before,
+)
 
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
 COUNTRIES = st.sampled_from(["IT", "DE", "FR", "GB", "CH", "US", "AE", "XX", ""])
@@ -63,3 +68,29 @@ def test_between_the_start_and_the_day_reached_lie_just_so_many_working_days(
     passed = [start + timedelta(days=n + 1) for n in range((reached - start).days)]
     assert sum(is_working_day(day, country) for day in passed) == days
     assert is_working_day(reached, country)
+
+
+def test_days_before_are_not_counted_forwards() -> None:
+    with pytest.raises(ValueError, match="backwards"):
+        working_days_before(date(2026, 11, 26), -1)
+
+
+@given(DAYS, st.integers(min_value=0, max_value=30), COUNTRIES)
+def test_so_many_working_days_before_a_working_day_are_so_many_after(day: date, days: int, country: str) -> None:
+    end = nearest_working_day(day, country)
+
+    assert add_working_days(working_days_before(end, days, country), days, country) == end
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "later"),
+    [
+        (date(2026, 11, 27), date(2026, 11, 27), date(2026, 11, 27)),  # worked itself
+        (date(2026, 11, 29), date(2026, 11, 27), date(2026, 11, 30)),  # a Sunday
+        (date(2026, 12, 26), date(2026, 12, 24), date(2026, 12, 28)),  # over Christmas
+        (date(2027, 1, 1), date(2026, 12, 31), date(2027, 1, 4)),  # over the year's end
+    ],
+)
+def test_a_day_off_is_moved_to_the_nearest_that_is_worked(day: date, before: date, later: date) -> None:
+    assert nearest_working_day(day, later=False) == before
+    assert nearest_working_day(day) == later

@@ -31,6 +31,29 @@ def add_working_days(start: date, days: int, country: str = "IT") -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
+def working_days_before(end: date, days: int, country: str = "IT") -> date:
+    """The day from which it is ``days`` working days to ``end``; ``end`` itself for none, whatever day it is.
+
+    Raises ValueError for a negative number.
+    """
+    if days < 0:
+        raise ValueError("working days are counted backwards from here")
+    day = end
+    while days:
+        day -= timedelta(days=1)
+        days -= is_working_day(day, country)
+    return day
+
+
+def nearest_working_day(day: date, country: str = "IT", *, later: bool = True) -> date:
+    """``day`` where people work on it, else the next working day, or the one before where ``later`` is False."""
+    step = timedelta(days=1 if later else -1)
+    while not is_working_day(day, country):
+        day += step
+    return day
+
+
 @lru_cache(maxsize=512)
 def _year_of(country: str, year: int) -> holidays.HolidayBase | None:
     """One year, whole before anybody sees it: the library's own growing calendars are not for several threads."""
