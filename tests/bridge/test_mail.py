@@ -11,6 +11,7 @@ import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
+from django.urls import reverse
 
 from fondaco.bridge import letters, mail
 from fondaco.bridge.models import Mail
@@ -200,3 +201,38 @@ def test_two_workers_send_a_letter_once() -> None:
 )
 def test_the_html_of_a_letter_is_made_harmless(html: str, shown: str) -> None:
     assert letters.harmless(html) == shown
+
+
+@pytest.mark.django_db
+class TestEnclosing:
+    def test_a_file_is_sealed_and_goes_along(self) -> None:
+        row = letter(enclosed=[mail.Enclosed('PO-1 "new"/..\n.pdf', "application/pdf", b"%PDF-canary")])
+        postman = Postman()
+
+        mail.deliver_due(now=NOW, backend=postman)
+
+        kept = row.enclosures.get()
+        assert (kept.name, kept.size, kept.body) == ("PO-1 new...pdf", 11, b"%PDF-canary")
+        assert b"canary" not in bytes(kept.body_sealed)
+        assert postman.taken[0].attachments == [(kept.name, b"%PDF-canary", "application/pdf")]
+
+    @pytest.mark.parametrize("sizes", [[1] * 6, [6 * 1024 * 1024, 5 * 1024 * 1024]])
+    def test_more_than_mail_servers_take_is_not_written(self, sizes: list[int]) -> None:
+        with pytest.raises(ValueError, match="too much"):
+            letter(enclosed=[mail.Enclosed("a.pdf", "application/pdf", b"x" * size) for size in sizes])
+
+        assert not Mail.objects.exists()
+
+    def test_only_who_reads_mail_gets_the_file(self, client: Any, settings: Any) -> None:
+        row = letter(enclosed=[mail.Enclosed("order.pdf", "application/pdf", b"%PDF-1")])
+        page = reverse("bridge:enclosure", args=[row.public_id, 1])
+        client.force_login(Person.objects.create_person(email="admin@x.example", name="Admin"))
+
+        assert page in client.get(row.get_absolute_url()).content.decode()
+        file = client.get(page)
+        assert (file.content, file["Content-Type"]) == (b"%PDF-1", "application/pdf")
+        assert file["Content-Disposition"] == 'attachment; filename="order.pdf"'
+        client.force_login(Person.objects.create_person(email="other@x.example", name="Other"))
+        assert client.get(page).status_code == 403
+        client.logout()
+        assert client.get(page).status_code == 302

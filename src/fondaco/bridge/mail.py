@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
+from attrs import frozen
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -15,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from fondaco import rows
-from fondaco.bridge.models import Mail, new_public_id
+from fondaco.bridge.models import Enclosure, Mail, new_public_id
 from fondaco.bridge.states import Sending, SendingEvent, sent
 from fondaco.bridge.text import storable
 from fondaco.people.models import Person
@@ -23,15 +24,40 @@ from fondaco.sealing import seal
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
+MOST_ENCLOSED = 5
+MOST_BYTES = 10 * 1024 * 1024  # base64 makes a third more of it, and many servers stop at 20 MB
 PAUSES = (10, 60, 300, 1800, 3600, 7200, 14400, 28800, 43200, 43200, 43200, 43200)  # seconds
 
 
-def post(*, to: Person | str, subject: str, text: str, about: str, now: datetime, html: str = "") -> Mail:
-    """Write a letter in the caller's transaction. Raises ValueError where ``to`` has no address."""
+@frozen
+class Enclosed:
+    """A file to go with a letter."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def post(
+    *,
+    to: Person | str,
+    subject: str,
+    text: str,
+    about: str,
+    now: datetime,
+    html: str = "",
+    enclosed: Sequence[Enclosed] = (),
+) -> Mail:
+    """Write a letter in the caller's transaction.
+
+    Raises ValueError where ``to`` has no address, or more is ``enclosed`` than mail servers commonly take.
+    """
     person = to if isinstance(to, Person) else Person.objects.with_email(to)
     address = to.email if isinstance(to, Person) else parseaddr(to)[1]
     if not address:
         raise ValueError("a letter needs somebody to go to")
+    if len(enclosed) > MOST_ENCLOSED or sum(len(one.content) for one in enclosed) > MOST_BYTES:
+        raise ValueError("too much is enclosed for one letter")
     letter = Mail(
         to=address,
         person=person,
@@ -42,7 +68,21 @@ def post(*, to: Person | str, subject: str, text: str, about: str, now: datetime
         created_at=now,
         next_attempt_at=now,
     )
-    rows.later(rows.inserting([letter]))
+    if not enclosed:
+        rows.later(rows.inserting([letter]))
+        return letter
+    rows.insert(letter)
+    Enclosure.objects.bulk_create(
+        Enclosure(
+            letter=letter,
+            number=number,
+            name=" ".join("".join(sign for sign in one.name if sign.isprintable() and sign not in '/\\"').split())[:150],
+            content_type=one.content_type,
+            size=len(one.content),
+            body_sealed=seal(one.content),
+        )
+        for number, one in enumerate(enclosed, start=1)
+    )
     return letter
 
 
@@ -111,6 +151,8 @@ def _send(letter: Mail, backend: BaseEmailBackend | None) -> str:
         message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], connection=connection)
         if letter.html:
             message.attach_alternative(letter.html, "text/html")
+        for one in letter.enclosures.all():
+            message.attach(one.name, one.body, one.content_type)
         message.send()
     except Exception as trouble:
         # Whatever a mail server or its client raises, the letter is kept and tried again.

@@ -85,6 +85,8 @@ class Partner(models.Model):
     default_unit = models.CharField(max_length=20, blank=True)
     default_commodity_domain = models.CharField(max_length=40, blank=True)
     default_commodity = models.CharField(max_length=60, blank=True)
+    # Whether they answer what comes twice under one id as they did before. Else nothing of an unknown fate is repeated.
+    deduplicates = models.BooleanField(default=True)
     mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.PRODUCTION)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -294,6 +296,12 @@ class MessageOut(Message):
         ]
 
 
+    @property
+    def wants_decision(self) -> bool:
+        """Sent without an answer to somebody who would take a repetition for another: a person decides."""
+        return self.state == Sending.UNKNOWN and self.next_attempt_at is None
+
+
 class Attempt(models.Model):
     """One time that a message was sent. Written before sending, completed after; else it was interrupted."""
 
@@ -391,6 +399,28 @@ class Mail(models.Model):
     @property
     def html(self) -> str:
         return unseal_text(self.html_sealed) if self.html_sealed else ""
+
+
+class Enclosure(models.Model):
+    """A file that goes with a letter, sealed as its text is; ``size`` counts bytes."""
+
+    letter = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="enclosures")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=150)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    body_sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["letter", "number"], name="bridge_enclosure_number_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def body(self) -> bytes:
+        return unseal(self.body_sealed)
 
 
 class Sighting(models.Model):

@@ -26,7 +26,7 @@ def owners(partner: Partner) -> list[Person]:
 
 
 def tell_owners(record: MessageOut, *, now: datetime) -> None:
-    """A letter to each owner, in their language: what did not arrive, why, and what to do."""
+    """A letter to each owner, in their language: what did not arrive, or may not have, why, and what to do."""
     for person in owners(record.partner):
         if not person.email:
             continue
@@ -39,10 +39,14 @@ def tell_owners(record: MessageOut, *, now: datetime) -> None:
                 "problem": words.problem(record.problem),
                 "link": settings.FONDACO_BASE_URL + record.get_absolute_url(),
             }
+            if record.wants_decision:
+                subject, template = _("Does %(partner)s have %(number)s? You decide") % named, "undecided_mail.txt"
+            else:
+                subject, template = _("%(number)s did not get through to %(partner)s") % named, "not_through_mail.txt"
             mail.post(
                 to=person,
-                subject=_("%(number)s did not get through to %(partner)s") % named,
-                text=render_to_string("bridge/not_through_mail.txt", given),
+                subject=subject,
+                text=render_to_string(f"bridge/{template}", given),
                 about=record.about,
                 now=now,
             )

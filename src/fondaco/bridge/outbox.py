@@ -2,7 +2,8 @@
 
 Three steps, each its own transaction: a worker claims a message for a while (a lease), sends it with no transaction
 open, and notes what came of it. A worker that dies in between leaves an expired lease: the message's fate is unknown
-and it is sent again under the same payloadID, by which the partner recognises it.
+and it is sent again under the same payloadID, by which the partner recognises it. A partner that recognises nothing is
+sent nothing of unknown fate again, unless a person says so.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from fondaco.bridge.languages import language
 from fondaco.bridge.models import Attempt, MessageOut, Partner, new_public_id
 from fondaco.bridge.registry import Outcome, Registry, site_registry
 from fondaco.bridge.site import Site, this_site
-from fondaco.bridge.states import Sending, SendingEvent, sent
+from fondaco.bridge.states import IllegalMove, Sending, SendingEvent, sent
 from fondaco.bridge.text import storable
 from fondaco.bridge.transport import HttpTransport, Sent, Transport
 from fondaco.documents import Document, Status
@@ -100,10 +101,11 @@ def wake() -> None:
 
 @transaction.atomic
 def send_again(*, record: MessageOut, by: Person, now: datetime) -> None:
-    """Have a refused or dead message sent once more under the same payloadID. Raises IllegalMove."""
-    locked = MessageOut.objects.select_for_update().get(pk=record.pk)
-    if locked.asked:
-        raise sending.NotRepeatable
+    """Have a message that was refused, is dead or waits for a decision sent once more under the same payloadID.
+
+    Raises IllegalMove.
+    """
+    locked = _to_decide(record)
     before = locked.state
     locked.state = sent(locked.state, SendingEvent.AGAIN)
     locked.tries, locked.next_attempt_at, locked.settled_at = 0, now, None
@@ -122,6 +124,39 @@ def send_again(*, record: MessageOut, by: Person, now: datetime) -> None:
     wake()
 
 
+@transaction.atomic
+def vouch(*, record: MessageOut, by: Person, now: datetime, registry: Registry | None = None) -> None:
+    """A person knows that they have a message whose fate is unknown or which is dead: it is delivered.
+
+    Raises IllegalMove.
+    """
+    locked = _to_decide(record)
+    before = locked.state
+    locked.state = sent(locked.state, SendingEvent.VOUCH)
+    locked.next_attempt_at, locked.settled_at = None, now
+    audit.write(
+        action="message.vouched_for",
+        subject=f"message:{locked.public_id}",
+        by=by.pk,
+        now=now,
+        before={"state": before},
+        after={"state": locked.state},
+        message=locked.public_id,
+    )
+    tell_of(locked, sending.Verdict(SendingEvent.VOUCH), now=now, registry=registry or site_registry())
+    record.refresh_from_db()
+
+
+def _to_decide(record: MessageOut) -> MessageOut:
+    """The message, locked. Raises IllegalMove for one of unknown fate that is repeated by itself."""
+    locked = MessageOut.objects.select_for_update(of=("self",)).select_related("partner").get(pk=record.pk)
+    if locked.asked:
+        raise sending.NotRepeatable
+    if locked.state == Sending.UNKNOWN and not locked.wants_decision:
+        raise IllegalMove("it is sent again by itself")
+    return locked
+
+
 def deliver_due(*, now: datetime, limit: int = 20, post: Post | None = None) -> int:
     """Send what is due, one after the other; how many were tried. Must not run inside a transaction of a caller's."""
     post = post or site_post()
@@ -137,7 +172,9 @@ def deliver_due(*, now: datetime, limit: int = 20, post: Post | None = None) -> 
 
 @transaction.atomic
 def _claim(*, now: datetime, post: Post) -> tuple[MessageOut, Attempt | None] | None:
-    """Take one message for the length of a lease; no attempt where it was lost too often and is given up instead."""
+    """Take one message for the length of a lease; no attempt where it was lost too often and is given up instead, or
+    must not be repeated.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_DUE, {"now": now})
         row = cursor.fetchone()
@@ -146,10 +183,17 @@ def _claim(*, now: datetime, post: Post) -> tuple[MessageOut, Attempt | None] | 
     record = MessageOut.objects.select_related("partner").get(pk=row[0])
     if record.state == Sending.IN_FLIGHT:
         record.attempts.filter(ended_at__isnull=True).update(ended_at=now, problem="interrupted")
-        if record.tries > len(sending.PAUSES):
-            _settle(record, sending.Verdict(SendingEvent.GIVE_UP, problem="interrupted"), now=now, post=post)
+        given_up = record.tries > len(sending.PAUSES) and record.partner.deduplicates
+        if given_up or not record.partner.deduplicates:
+            event = SendingEvent.GIVE_UP if given_up else SendingEvent.LOSE
+            _settle(record, sending.Verdict(event, problem="interrupted"), now=now, post=post)
             return record, None
         record.state = sent(record.state, SendingEvent.LOSE)
+    elif record.state == Sending.UNKNOWN and not record.partner.deduplicates:
+        # Lost before anybody said that a repetition would be taken for another.
+        record.next_attempt_at = None
+        tell_of(record, sending.Verdict(SendingEvent.LOSE, problem=record.problem), now=now, registry=post.registry)
+        return record, None
     record.state = sent(record.state, SendingEvent.CLAIM)
     record.tries += 1
     record.lease = new_public_id()
@@ -193,12 +237,30 @@ def registered_urls(partner: Partner) -> list[str]:
 
 @transaction.atomic
 def _note(record: MessageOut, attempt: Attempt, answer: Sent, *, now: datetime, post: Post) -> None:
-    """Write down what came of it. Where the lease has passed to another worker, only the attempt is written."""
+    """Write down what came of it. Where the lease has passed to another worker, only the attempt is written.
+
+    Where it passed to a person, because nothing may be repeated, their answer still counts, however late.
+    """
     verdict = sending.judge(answer, language(record.protocol))
-    complete(attempt, answer, verdict, now=now)
     locked = MessageOut.objects.select_for_update(of=("self",)).select_related("partner").get(pk=record.pk)
+    if not locked.partner.deduplicates:
+        verdict = sending.unsure(verdict, answer)
+    complete(attempt, answer, verdict, now=now)
     if locked.lease == record.lease and locked.state == Sending.IN_FLIGHT:
         _settle(locked, verdict, now=now, post=post, retry_after=answer.retry_after)
+    elif not locked.lease and not locked.partner.deduplicates:
+        _hear_late(locked, verdict, now=now, post=post)
+
+
+def _hear_late(record: MessageOut, verdict: sending.Verdict, *, now: datetime, post: Post) -> None:
+    """What they answered after all, whatever was decided meanwhile: it is they who know whether they have it."""
+    events = {SendingEvent.ACCEPT: SendingEvent.CONFIRM, SendingEvent.REFUSE: SendingEvent.DENY}
+    event = events.get(verdict.event)
+    if event is None:
+        return
+    record.state = sent(record.state, event)
+    record.next_attempt_at, record.settled_at = None, now
+    tell_of(record, verdict, now=now, registry=post.registry)
 
 
 def complete(attempt: Attempt, answer: Sent, verdict: sending.Verdict, *, now: datetime) -> None:
@@ -217,15 +279,16 @@ def complete(attempt: Attempt, answer: Sent, verdict: sending.Verdict, *, now: d
 def _settle(record: MessageOut, verdict: sending.Verdict, *, now: datetime, post: Post, retry_after: str = "") -> None:
     """Move the message on, plan the next try, and tell who wants to know."""
     event = verdict.event
-    pause = sending.pause_after(record.tries, chance=post.chance())
-    if event in {SendingEvent.POSTPONE, SendingEvent.LOSE} and pause is None:
+    person_decides = event is SendingEvent.LOSE and not record.partner.deduplicates
+    pause = None if person_decides else sending.pause_after(record.tries, chance=post.chance())
+    if event in {SendingEvent.POSTPONE, SendingEvent.LOSE} and pause is None and not person_decides:
         event = SendingEvent.GIVE_UP
     record.state = sent(record.state, event)
     record.lease, record.lease_until = "", None
     record.next_attempt_at = None
     if record.state in {Sending.WAITING, Sending.UNKNOWN} and pause is not None:
         record.next_attempt_at = now + max(pause, sending.asked_pause(retry_after, now=now))
-    else:
+    elif not person_decides:
         record.settled_at = now
     tell_of(record, verdict, now=now, registry=post.registry)
 
@@ -235,7 +298,7 @@ def tell_of(record: MessageOut, verdict: sending.Verdict, *, now: datetime, regi
     put_status(record, verdict)
     record.outcome_due = not _told(record, verdict.status, now=now, registry=registry)
     record.save()
-    if record.state in {Sending.REFUSED, Sending.DEAD}:
+    if record.state in {Sending.REFUSED, Sending.DEAD} or record.wants_decision:
         notices.tell_owners(record, now=now)
 
 

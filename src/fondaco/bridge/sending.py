@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fondaco.bridge.languages import Language, language
 from fondaco.bridge.models import Partner
@@ -23,6 +23,7 @@ JITTER = 0.2
 LONGEST_ASKED_PAUSE = timedelta(hours=24)
 _LATER = {408, 425, 429}
 _READ_AND_REFUSED = {409, 422}  # where nothing but HTTP says what became of a message
+_SAYS_NOTHING = {500, 502, 504}  # whoever answers so may have passed the message on before
 _NOTHING_THERE = {404, 405, 410}  # a web server that has nothing at this path, or nothing that takes a POST
 # Nothing left the house, and nothing will until a person has mended something here.
 _OURS = {"refused_origin", "unsendable"}
@@ -86,6 +87,14 @@ def judge(sent: Sent, spoken: Language) -> Verdict:
     if status is None:
         return Verdict(SendingEvent.LOSE, problem=page_instead(sent, spoken))
     return _judge_status(status, message)
+
+
+def unsure(verdict: Verdict, sent: Sent) -> Verdict:
+    """The verdict for a partner that takes what comes twice for two: an HTTP error that says nothing about the message
+    leaves open whether they have it.
+    """
+    silent = sent.http_status in _SAYS_NOTHING and verdict.problem == "http_status.later"
+    return evolve(verdict, event=SendingEvent.LOSE) if silent else verdict
 
 
 def _judge_status(status: Status, message: Message | None) -> Verdict:

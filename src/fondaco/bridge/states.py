@@ -16,7 +16,7 @@ class Sending(StrEnum):
     IN_FLIGHT = "in_flight"
     DELIVERED = "delivered"
     REFUSED = "refused"  # theirs, and final
-    UNKNOWN = "unknown"  # sent, and no answer came: sent again under the same payloadID
+    UNKNOWN = "unknown"  # sent, and no answer came: sent again under the same payloadID, or a person decides
     DEAD = "dead"  # wants a person
 
 
@@ -28,6 +28,7 @@ class SendingEvent(StrEnum):
     POSTPONE = "postpone"  # it did not arrive, or they ask to try later
     GIVE_UP = "give_up"
     AGAIN = "again"  # a person sends it again
+    VOUCH = "vouch"  # a person knows that they have it
     CONFIRM = "confirm"  # their ConfirmBOD says that they have it, whatever the post said
     DENY = "deny"  # their ConfirmBOD refuses it, though the post went well
 
@@ -59,10 +60,16 @@ SENDING: dict[Sending, dict[SendingEvent, Sending]] = {
         SendingEvent.GIVE_UP: Sending.DEAD,
         **_CONFIRMED,
     },
-    Sending.UNKNOWN: {SendingEvent.CLAIM: Sending.IN_FLIGHT, SendingEvent.GIVE_UP: Sending.DEAD, **_CONFIRMED},
+    Sending.UNKNOWN: {
+        SendingEvent.CLAIM: Sending.IN_FLIGHT,
+        SendingEvent.GIVE_UP: Sending.DEAD,
+        SendingEvent.AGAIN: Sending.WAITING,
+        SendingEvent.VOUCH: Sending.DELIVERED,
+        **_CONFIRMED,
+    },
     Sending.DELIVERED: _CONFIRMED,
     Sending.REFUSED: {SendingEvent.AGAIN: Sending.WAITING, **_CONFIRMED},
-    Sending.DEAD: {SendingEvent.AGAIN: Sending.WAITING, **_CONFIRMED},
+    Sending.DEAD: {SendingEvent.AGAIN: Sending.WAITING, SendingEvent.VOUCH: Sending.DELIVERED, **_CONFIRMED},
 }
 
 TAKING: dict[Taking, dict[TakingEvent, Taking]] = {

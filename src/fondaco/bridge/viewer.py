@@ -59,6 +59,8 @@ class Seen:
     answer: str
     history: list[Step]
     may_send_again: bool
+    may_vouch: bool
+    wants_decision: bool
 
 
 def look_at(record: MessageIn | MessageOut) -> Seen:
@@ -66,6 +68,7 @@ def look_at(record: MessageIn | MessageOut) -> Seen:
     out = record if isinstance(record, MessageOut) else None
     said, tone = words.sending(record.state, out.problem) if out else words.taking(record.state)
     told, remarks, source, laid_out = _opened(record)
+    undecided = out is not None and out.wants_decision
     return Seen(
         direction="out" if out else "in",
         document=words.document(record.document_type),
@@ -81,8 +84,14 @@ def look_at(record: MessageIn | MessageOut) -> Seen:
         marked=[remark.line for remark in remarks if remark.line and remark.level != "note"],
         answer=_answer(record),
         history=_departures(out) if out else _arrivals(record),
-        may_send_again=out is not None and not out.asked and out.state in {"refused", "dead"},
+        may_send_again=_repeatable(out) and (record.state in {"refused", "dead"} or undecided),
+        may_vouch=_repeatable(out) and (record.state == "dead" or undecided),
+        wants_decision=undecided,
     )
+
+
+def _repeatable(out: MessageOut | None) -> bool:
+    return out is not None and not out.asked
 
 
 def _opened(record: MessageIn | MessageOut) -> tuple[telling.Told | None, list[Remark], str, bool]:

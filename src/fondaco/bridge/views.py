@@ -139,6 +139,21 @@ def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def vouch(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A person says that they have it."""
+    record = _found(request, lambda: queries.message_out_or_404(public_id))
+    _may_act(request, record.partner)
+    try:
+        outbox.vouch(record=record, by=_person(request), now=timezone.now())
+    except (IllegalMove, NotRepeatable):
+        messages.error(request, _("Somebody has decided already, or their answer came. Nothing was changed."))
+    else:
+        messages.success(request, _("It counts as delivered, on your word."))
+    return redirect(record)
+
+
+@login_required
 @require_GET
 def connection_page(request: HttpRequest, public_id: str) -> HttpResponse:
     partner = _found(request, lambda: get_object_or_404(Partner, public_id=public_id))

@@ -6,12 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from fondaco.bridge import letters, policy, words
-from fondaco.bridge.models import Mail
+from fondaco.bridge.models import Enclosure, Mail
 from fondaco.bridge.text import storable
 
 
@@ -36,8 +37,27 @@ def letter(request: HttpRequest, public_id: str) -> HttpResponse:
         return _away(request)
     found = get_object_or_404(Mail, public_id=public_id)
     said, tone = words.sending(found.state, found.trouble)
-    shown = {"letter": found, "state": said, "tone": tone, "html": letters.harmless(found.html)}
+    shown = {
+        "letter": found,
+        "state": said,
+        "tone": tone,
+        "html": letters.harmless(found.html),
+        "enclosures": found.enclosures.defer("body_sealed"),
+    }
     return render(request, "bridge/letter.html", shown)
+
+
+@never_cache
+@require_GET
+def enclosure(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """A file that went with a letter, as it went."""
+    if not policy.may_read_mail(request.user):
+        return _away(request)
+    found = get_object_or_404(Enclosure, letter__public_id=public_id, number=number)
+    response = HttpResponse(found.body, content_type=found.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _away(request: HttpRequest) -> HttpResponse:
