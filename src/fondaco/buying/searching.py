@@ -27,7 +27,7 @@ def words_index(name: str, *fields: str) -> GinIndex:
 
 
 def beginning_index(name: str, field: str) -> Index:
-    """An index for ``field__istartswith``."""
+    """An index for :func:`beginning_with`."""
     return Index(OpClass(Upper(field), "text_pattern_ops"), name=name)
 
 
@@ -39,6 +39,12 @@ def with_words(rows: QuerySet[Any], words: str, *fields: str) -> QuerySet[Any]:
     asked = SearchQuery(" & ".join(f"{word}:*" for word in wanted), config="simple", search_type="raw")
     found = rows.annotate(_words=_words(*fields)).filter(_words=asked)
     latest: QuerySet[Any] = found.order_by("-pk")[:MOST_FOUND]
+    return latest
+
+
+def beginning_with(rows: QuerySet[Any], words: str, field: str) -> QuerySet[Any]:
+    """The latest rows whose ``field`` begins with ``words``, in whatever case. ``field`` has a beginning index."""
+    latest: QuerySet[Any] = rows.filter(**{f"{field}__istartswith": words}).order_by("-pk")[:MOST_FOUND]
     return latest
 
 

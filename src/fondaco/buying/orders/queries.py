@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from fondaco.buying.approvals.models import Step
 from fondaco.buying.approvals.queries import concerns_approver
@@ -16,7 +16,9 @@ from fondaco.buying.orders.models import (
     StoredRefusal,
 )
 from fondaco.buying.orders.states import STUCK, OrderState
-from fondaco.buying.searching import MOST_FOUND, serial_in, with_words
+from fondaco.buying.requests.models import PurchaseRequest
+from fondaco.buying.searching import MOST_FOUND, beginning_with, serial_in, with_words
+from fondaco.buying.suppliers.queries import named_like
 
 
 def order_by(public_id: str) -> PurchaseOrder | None:
@@ -53,7 +55,7 @@ def confirmations_of(order: PurchaseOrder) -> list[Confirmation]:
 
 def orders_for_list(*, person: Any = None, state: str = "", words: str = "") -> QuerySet[PurchaseOrder]:
     """All orders, or ``person``'s; of one state (``stuck``: not delivered); with ``words`` in a number, the supplier
-    or a line.
+    or a line (one statement more).
     """
     rows = PurchaseOrder.objects.select_related("supplier", "requester")
     if person is not None:
@@ -71,16 +73,16 @@ def orders_for_list(*, person: Any = None, state: str = "", words: str = "") -> 
 def _matching(words: str) -> QuerySet[Any]:
     """Keys of the orders that have ``words`` in a number, the supplier's name or a line. By way of indexes."""
     orders = PurchaseOrder.objects.order_by()
-    numbered = Q(number__istartswith=words) | Q(supplier_number__istartswith=words)
     serial = serial_in(words)
-    if serial is not None:
-        numbered |= Q(serial=serial)
     return (
-        orders.filter(numbered)
+        beginning_with(orders, words, "number")
         .values("pk")
         .union(
-            orders.filter(request__number__istartswith=words).values("pk"),
-            orders.filter(supplier__name__icontains=words).order_by("-issued_at").values("pk")[:MOST_FOUND],
+            beginning_with(orders, words, "supplier_number").values("pk"),
+            # None where it is no serial number.
+            orders.filter(serial=serial).values("pk"),
+            orders.filter(request__in=beginning_with(PurchaseRequest.objects.all(), words, "number")).values("pk"),
+            orders.filter(supplier__in=named_like(words)).order_by("-issued_at").values("pk")[:MOST_FOUND],
             with_words(OrderLine.objects.all(), words, "description", "supplier_part_id").values("order_id"),
         )
     )

@@ -15,7 +15,8 @@ from fondaco.buying.policy.subject import Subject
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.states import RequestState
 from fondaco.buying.requests.subject import KIND, RequestSubject
-from fondaco.buying.searching import MOST_FOUND, with_words
+from fondaco.buying.searching import MOST_FOUND, beginning_with, with_words
+from fondaco.buying.suppliers.queries import named_like
 
 _LINES = RequestLine.objects.select_related("supplier", "category", "cost_centre", "project", "deliver_to")
 
@@ -50,7 +51,7 @@ def requests_for_list(
     *, person: Any = None, needed_by: Any = None, state: str = "", words: str = ""
 ) -> QuerySet[PurchaseRequest]:
     """All requests, ``person``'s, or what others asked for ``needed_by``; of one state; with ``words`` in number,
-    supplier, reason or a line.
+    supplier, reason or a line (one statement more).
     """
     rows = PurchaseRequest.objects.select_related("requester", "cost_centre").prefetch_related(
         Prefetch("lines", queryset=_LINES)
@@ -70,11 +71,11 @@ def _matching(words: str) -> QuerySet[Any]:
     """Keys of the requests that have ``words`` in the number, the reason, a supplier's name or a line. By indexes."""
     requests, lines = PurchaseRequest.objects.order_by(), RequestLine.objects.order_by()
     return (
-        requests.filter(number__istartswith=words)
+        beginning_with(requests, words, "number")
         .values("pk")
         .union(
             with_words(requests, words, "reason").values("pk"),
-            lines.filter(supplier__name__icontains=words).order_by("-pk").values("request_id")[:MOST_FOUND],
+            lines.filter(supplier__in=named_like(words)).order_by("-pk").values("request_id")[:MOST_FOUND],
             with_words(lines, words, "description", "supplier_part_id").values("request_id"),
         )
     )

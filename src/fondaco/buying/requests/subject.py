@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from fondaco.buying.company.models import Category, CostCentre
@@ -17,9 +17,9 @@ from fondaco.buying.company.queries import category_paths
 from fondaco.buying.policy.subject import Remark, Shown, ShownCharge, ShownLine, Subject, SubjectLine
 from fondaco.buying.requests.accounts import budgets_ahead
 from fondaco.buying.requests.models import ChargeKind, Exclusion, LineKind, PurchaseRequest, RequestLine
-from fondaco.buying.requests.states import SETTLED
+from fondaco.buying.requests.states import SETTLED, LineState
 from fondaco.buying.requests.sums import borne_by
-from fondaco.buying.suppliers.models import Policy, SupplierCategory
+from fondaco.buying.suppliers.models import Policy, Supplier, SupplierCategory
 
 KIND = "request"
 
@@ -281,10 +281,7 @@ def _remarks(request: PurchaseRequest) -> tuple[Remark, ...]:
 def _never_bought_from(request: PurchaseRequest, lines: Iterable[RequestLine]) -> dict[int, str]:
     """Key and name of the suppliers among ``lines`` that no other request led to an order with. One statement."""
     mine = {line.supplier.pk: line.supplier.name for line in lines if line.supplier}
-    known = set(
-        RequestLine.objects.filter(supplier__in=list(mine), state="ordered")
-        .exclude(request=request)
-        .values_list("supplier_id", flat=True)
-        .distinct()
-    )
+    ordered = RequestLine.objects.filter(supplier=OuterRef("pk"), state=LineState.ORDERED).exclude(request=request)
+    # The first order found is enough: a supplier may have a million.
+    known = set(Supplier.objects.filter(Exists(ordered), pk__in=list(mine)).values_list("pk", flat=True))
     return {pk: name for pk, name in mine.items() if pk not in known}

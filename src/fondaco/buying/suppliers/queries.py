@@ -42,6 +42,14 @@ def blocked() -> QuerySet[Supplier]:
     return Supplier.objects.filter(policy=Policy.BLOCKED).select_related("partner")
 
 
+def named_like(words: str) -> list[int]:
+    """Keys of the suppliers with ``words`` in the name, for a search among what came from them. One statement.
+
+    Known before the larger statement is planned, so that the database can tell one supplier from nearly all.
+    """
+    return list(Supplier.objects.filter(name__icontains=words).values_list("pk", flat=True))
+
+
 def supplier_choices(_entity: Any) -> list[tuple[str, str]]:
     """Every supplier by its public id, for whoever names some. One statement."""
     return list(Supplier.objects.order_by("name").values_list("public_id", "name"))
