@@ -76,7 +76,9 @@ def post(
         Enclosure(
             letter=letter,
             number=number,
-            name=" ".join("".join(sign for sign in one.name if sign.isprintable() and sign not in '/\\"').split())[:150],
+            name=" ".join("".join(sign for sign in one.name if sign.isprintable() and sign not in '/\\"').split())[
+                :150
+            ],
             content_type=one.content_type,
             size=len(one.content),
             body_sealed=seal(one.content),

@@ -295,7 +295,6 @@ class MessageOut(Message):
             ),
         ]
 
-
     @property
     def wants_decision(self) -> bool:
         """Sent without an answer to somebody who would take a repetition for another: a person decides."""
