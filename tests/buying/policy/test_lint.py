@@ -9,9 +9,9 @@ from time import perf_counter
 import pytest
 from attrs import evolve
 
+from fondaco.buying.policy.cases import Colleague, Rule
 from fondaco.buying.policy.conditions import Condition
 from fondaco.buying.policy.lint import MOST_TRIED, Finding, Known, lint
-from fondaco.buying.policy.routing import Colleague, Rule
 
 CHIEF = Colleague(1, 101, "Chief", public_id="chief")
 HEAD = Colleague(2, 102, "Head", manager=1, limit=Decimal(5000), public_id="head")

@@ -10,8 +10,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fondaco.buying.policy.cases import Case, Colleague, Rule
 from fondaco.buying.policy.conditions import CaseLine, Condition, Facts, Index
-from fondaco.buying.policy.routing import Case, Colleague, Rule, route
+from fondaco.buying.policy.routing import route
 
 CHIEF = Colleague(1, 101, "Chief")
 HEAD = Colleague(2, 102, "Head", manager=1, limit=Decimal(5000))

@@ -21,8 +21,8 @@ from fondaco.buying.policy.conditions import Condition
 from fondaco.buying.policy.demo import write_policy
 from fondaco.buying.policy.models import ApprovalRule, PolicyVersion, Who
 from fondaco.buying.policy.operations import RuleFacts, add_rule, begin_draft, change_rule, move_rule, remove_rule
+from fondaco.buying.policy.plans import Route
 from fondaco.buying.policy.queries import preview
-from fondaco.buying.policy.routing import Route
 from fondaco.buying.policy.simulation import Simulation, simulate
 from fondaco.buying.policy.spans import span_words
 from fondaco.buying.requests.models import PurchaseRequest

@@ -27,8 +27,8 @@ from fondaco.buying.approvals.states import (
 )
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.lifecycle import step as next_state
+from fondaco.buying.policy.plans import Route
 from fondaco.buying.policy.queries import preview
-from fondaco.buying.policy.routing import Route
 from fondaco.buying.policy.subject import Subject
 from fondaco.people.models import Person
 

@@ -22,8 +22,8 @@ from fondaco.buying.approvals.operations import locked_step, note, required_text
 from fondaco.buying.approvals.states import RoundState, StepEvent, StepState
 from fondaco.buying.company.models import Employee, LegalEntity
 from fondaco.buying.lifecycle import Refused
+from fondaco.buying.policy.naming import above_of
 from fondaco.buying.policy.people import People
-from fondaco.buying.policy.routing import above_of
 from fondaco.clock.workdays import add_working_days
 from fondaco.people.models import Person
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from fondaco.buying.approvals.models import Delegation, Question, Round, Step, Watcher
 from fondaco.buying.approvals.states import RoundState, StepState
 from fondaco.buying.company.models import LegalEntity, Role, RoleName
-from fondaco.buying.policy.routing import Route
+from fondaco.buying.policy.plans import Route
 
 
 def waiting_for(person: Any) -> QuerySet[Step]:

@@ -12,9 +12,9 @@ from functools import lru_cache
 from attrs import frozen
 
 from fondaco.buying.company.models import LegalEntity
+from fondaco.buying.policy.cases import Rule
 from fondaco.buying.policy.conditions import CaseLine, Facts, Index
 from fondaco.buying.policy.models import ApprovalRule, PolicyVersion, VersionState
-from fondaco.buying.policy.routing import Rule
 
 KEPT = 16
 

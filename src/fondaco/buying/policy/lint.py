@@ -11,8 +11,11 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from fondaco.buying.policy.cases import Case, Colleague, Rule
 from fondaco.buying.policy.conditions import LINE_DIMENSIONS
-from fondaco.buying.policy.routing import Case, Colleague, Route, Rule, above_of, route
+from fondaco.buying.policy.naming import above_of
+from fondaco.buying.policy.plans import Route
+from fondaco.buying.policy.routing import route
 
 LONGEST = 5
 MOST_AMOUNTS = 12  # that are tried, spread over all thresholds

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from fondaco.buying.company.models import Employee, LegalEntity, Role, RoleName
-from fondaco.buying.policy.routing import Colleague
+from fondaco.buying.policy.cases import Colleague
 
 LONGEST_CHAIN = 50
 

@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from fondaco.buying.company.models import Category, CostCentre, Employee, LegalEntity, Project
+from fondaco.buying.policy.cases import Case, Rule
 from fondaco.buying.policy.compiled import Compiled, compiled, version_on
 from fondaco.buying.policy.conditions import CaseLine, Facts
 from fondaco.buying.policy.models import ApprovalRule, PolicyVersion
+from fondaco.buying.policy.naming import above_of
 from fondaco.buying.policy.people import People
-from fondaco.buying.policy.routing import Case, Route, Rule, above_of, route
+from fondaco.buying.policy.plans import Route
+from fondaco.buying.policy.routing import route
 from fondaco.buying.policy.subject import Subject
 from fondaco.people.models import Person
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fondaco.buying.company.models import Category, CostCentre, Employee, LegalEntity, Project
-from fondaco.buying.policy.routing import Route
+from fondaco.buying.policy.plans import Route
 from fondaco.buying.policy.subject import Subject
 
 Choices = Callable[[LegalEntity], list[tuple[str, str]]]

@@ -8,12 +8,12 @@ from attrs import evolve, frozen
 from django.utils.translation import gettext as _
 
 from fondaco.buying.company.models import Employee, LegalEntity, RoleName
+from fondaco.buying.policy.cases import Rule
 from fondaco.buying.policy.compiled import compiled
 from fondaco.buying.policy.lint import Finding, Known, lint
 from fondaco.buying.policy.models import PolicyVersion
 from fondaco.buying.policy.people import People, colleagues
 from fondaco.buying.policy.registry import delegates_of, dimensions
-from fondaco.buying.policy.routing import Rule
 
 ASKING = ("requester", "buyer")
 

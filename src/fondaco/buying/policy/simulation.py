@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fondaco.buying.company.models import Employee
+from fondaco.buying.policy.cases import Case, Colleague
 from fondaco.buying.policy.compiled import compiled, version_on
+from fondaco.buying.policy.naming import above_of, unable
 from fondaco.buying.policy.people import People
+from fondaco.buying.policy.plans import Group, Planned, Route, Stage
 from fondaco.buying.policy.queries import applicable, case_of
 from fondaco.buying.policy.registry import delegates_of, usual_pace
-from fondaco.buying.policy.routing import Case, Colleague, Group, Planned, Route, Stage, above_of, route, unable
+from fondaco.buying.policy.routing import route
 from fondaco.buying.policy.spans import span_words
 from fondaco.buying.policy.subject import Subject
 

@@ -91,6 +91,41 @@ class Remark:
 
 
 @frozen
+class ShownPrices:
+    """What was quoted, what the supplier says now, and the most that is paid without asking again: net, for one
+    ``unit``, in ``currency``; ``now`` in ``now_currency``, None where nothing was said.
+    """
+
+    description: str
+    unit: str
+    currency: str
+    quoted: Decimal
+    limit: Decimal
+    now: Decimal | None
+    now_currency: str
+    quantity: Decimal
+    available: Decimal | None
+    at: datetime
+    words: str
+    tone: str
+
+    @property
+    def comparable(self) -> bool:
+        return self.now is not None and self.now_currency == self.currency
+
+    @property
+    def marks(self) -> dict[str, int]:
+        """Where the three stand on a scale from 0 to 100; the middle for all where they are the same."""
+        known = {"quoted": self.quoted, "limit": self.limit}
+        if self.comparable and self.now is not None:
+            known["now"] = self.now
+        low, high = min(known.values()), max(known.values())
+        if low == high:
+            return dict.fromkeys(known, 50)
+        return {name: 8 + int((price - low) * 84 / (high - low)) for name, price in known.items()}
+
+
+@frozen
 class ShownLine:
     """A line as the approver sees it. Prices and ``amount`` are in ``currency``, the line's own.
 
@@ -113,6 +148,7 @@ class ShownLine:
     hold_expires_at: datetime | None = None
     remarks: tuple[Remark, ...] = ()
     left_out: str = ""
+    prices: ShownPrices | None = None
 
 
 @frozen

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fondaco.buying.company.models import Employee, LegalEntity
+from fondaco.buying.policy.cases import Case
 from fondaco.buying.policy.compiled import Compiled, compiled, version_on
 from fondaco.buying.policy.models import PolicyVersion
 from fondaco.buying.policy.people import People
+from fondaco.buying.policy.plans import Route
 from fondaco.buying.policy.queries import applicable, case_of
 from fondaco.buying.policy.registry import past_documents, usual_pace
-from fondaco.buying.policy.routing import Case, Route, route
+from fondaco.buying.policy.routing import route
 from fondaco.buying.policy.simulation import simulate as simulate  # the other trial, by whoever asks
 from fondaco.buying.policy.spans import span_words
 from fondaco.buying.policy.subject import Subject
