@@ -41,7 +41,13 @@ def _letters(now: datetime) -> int:
 
 
 def _jobs(now: datetime) -> int:
-    return schedule.run_due(now=now, jobs=[*schedule.site_schedule(), *housekeeping()])
+    jobs = [*schedule.site_schedule(), *housekeeping()]
+    return schedule.run_due(now=now, jobs=[job for job in jobs if not job.waits])
+
+
+def _questions(now: datetime) -> int:
+    """The jobs that wait for other machines: letters and the other jobs do not wait with them."""
+    return schedule.run_due(now=now, jobs=[job for job in schedule.site_schedule() if job.waits])
 
 
 def housekeeping() -> list[schedule.Job]:
@@ -67,10 +73,11 @@ def run(stop: threading.Event, *, now: Callable[[], datetime] = timezone.now) ->
     rest = threading.Thread(
         target=loop, args=(stop, bell, [_letters, _jobs, audit.seal, _outcomes]), kwargs={"now": now}, name="chores"
     )
-    for thread in (*senders, rest):
+    asking = threading.Thread(target=loop, args=(stop, bell, [_questions]), kwargs={"now": now}, name="questions")
+    for thread in (*senders, rest, asking):
         thread.start()
     listen(stop, bell)
-    for thread in (*senders, rest):
+    for thread in (*senders, rest, asking):
         thread.join()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fondaco.buying.approvals.passing_on import remind_and_escalate, turn_the_day
+from fondaco.buying.release.asking import ask_due
 from fondaco.buying.requests import clock
 from fondaco.buying.shopping.operations import lapse_due
 from fondaco.clock.schedule import Job
@@ -30,7 +31,13 @@ def lapse_holds(now: datetime) -> None:
     clock.lapse_due(now)
 
 
+def ask_suppliers(now: datetime) -> None:
+    """Price and stock of what was approved are asked again, before it is ordered."""
+    ask_due(now)
+
+
 schedule = [
+    Job(name="buying.ask_suppliers", every=timedelta(seconds=2), run=ask_suppliers, waits=True),
     Job(name="buying.lapse_holds", every=timedelta(minutes=1), run=lapse_holds),
     Job(name="buying.turn_delegations", every=timedelta(minutes=15), run=turn_delegations),
     Job(name="buying.press_approvers", every=timedelta(hours=1), run=press_approvers),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,9 +21,8 @@ SAID = Priced("7", True, Decimal("1.25"), "EUR", Decimal(90), 3, None, "offer-2"
 
 
 @pytest.fixture(autouse=True)
-def _own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prices, "_pricers", dict(prices._pricers))
-    yield
 
 
 def _supplier() -> Supplier:
@@ -102,7 +99,7 @@ def test_the_name_of_a_way_that_is_built_in_is_no_interface_of_its_own() -> None
         {"7": evolve(SAID, unit_price=Decimal(10) ** 9)},
         {"7": evolve(SAID, available=Decimal("Infinity"))},
         {"7": evolve(SAID, available=Decimal(-1))},
-        {"7": evolve(SAID, hold_expires_at=datetime(2026, 3, 2))},
+        {"7": evolve(SAID, hold_expires_at=NOW.replace(tzinfo=None))},
         {"7": "1.25"},
         None,
         ZeroDivisionError(),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
+from attrs import frozen
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,17 +27,38 @@ from fondaco.buying.requests.models import ChargeKind, Exclusion, PurchaseReques
 from fondaco.buying.requests.operations import mark_lines_ordered
 from fondaco.buying.requests.states import LineState, RequestState
 from fondaco.buying.requests.sums import charges_on
+from fondaco.buying.shopping.quotes import in_coins
 from fondaco.buying.suppliers.models import Supplier
 from fondaco.people.models import Person
 from fondaco.wire import LocalError
 
 
+# Where a line can be ordered that was approved and stands as it was: its neighbours may be going round again.
+ORDERABLE = frozenset({RequestState.APPROVED, RequestState.RETURNED, RequestState.IN_APPROVAL})
+
+
+@frozen
+class Said:
+    """What the supplier's machine said of a line just before it is ordered: a price for one, not above the approved
+    one, and the auxiliary id that it wants to hear, empty for the one that it gave before.
+    """
+
+    unit_price: Decimal
+    supplier_part_auxiliary_id: str = ""
+
+
 @transaction.atomic
 def issue_orders(
-    *, request: PurchaseRequest, by: Person, now: datetime, without: Collection[str] = ()
+    *,
+    request: PurchaseRequest,
+    by: Person,
+    now: datetime,
+    without: Collection[str] = (),
+    said: Mapping[str, Said] | None = None,
 ) -> list[PurchaseOrder]:
     """Give the approved lines of a request their orders, one for each supplier, address and currency: numbers, lines,
-    and a place in the outbox, all or nothing. ``without`` are the keys of lines that wait for something else.
+    and a place in the outbox, all or nothing. ``without`` are the keys of lines that wait for something else; ``said``,
+    by key, is what their suppliers said of lines meanwhile: the request stays as it was approved.
 
     Raises Refused where nothing of the request is approved, or an order cannot be written.
     """
@@ -45,17 +68,30 @@ def issue_orders(
         .get(pk=request.pk)
     )
     lines = [line for line in _approved(request) if line.supplier_id is not None and line.key not in without]
-    if request.state != RequestState.APPROVED or not lines:
+    if request.state not in ORDERABLE or not lines:
         raise Refused("not_approved", _("%(number)s cannot be ordered now.") % {"number": request.number})
+    for line in lines:
+        _heed(line, (said or {}).get(line.key))
     orders = []
     for (supplier, place, currency), mine in _split(request, lines).items():
         order = _written(request, supplier, place, currency, mine, by=by, now=now)
         rows = OrderLine.objects.bulk_create(_line(order, line) for line in mine)
         _send(order, rows, by=by, now=now)
         _note("order.issued", order, by, now, after={"number": order.number, "request": request.public_id})
+        if said:
+            settle_order(order, rows, by=by, now=now)
         orders.append(order)
     mark_lines_ordered(request=request, lines=lines, by=by, now=now)
     return orders
+
+
+def _heed(line: RequestLine, said: Said | None) -> None:
+    """Have the order say what the supplier said. Of the line nothing but its state is saved from here on."""
+    if said is None:
+        return
+    assert line.quantity is not None
+    line.unit_price, line.amount = said.unit_price, in_coins(line.quantity * said.unit_price, line.currency)
+    line.supplier_part_auxiliary_id = said.supplier_part_auxiliary_id or line.supplier_part_auxiliary_id
 
 
 def _approved(request: PurchaseRequest) -> list[RequestLine]:

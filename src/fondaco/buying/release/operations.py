@@ -4,7 +4,7 @@ held goes back. Each is one transaction and leaves an audit line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from fondaco import audit
 from fondaco.buying.lifecycle import Refused, step
 from fondaco.buying.orders.operations import issue_orders
+from fondaco.buying.release import asking
+from fondaco.buying.release.checking import can_be_checked
 from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import requote_lines, resubmit
 from fondaco.buying.requests.states import LINE_TRANSITIONS, LineEvent, LineState, RequestState
@@ -30,13 +32,20 @@ from fondaco.web.formatting import format_money
 
 @transaction.atomic
 def release_request(*, request: PurchaseRequest, by: Person, now: datetime) -> PurchaseRequest:
-    """What becomes of an approved request: orders for what can be ordered, buyers asked for what has no supplier.
+    """What becomes of an approved request: orders for what can be ordered, suppliers' machines asked again where they
+    can be, buyers asked for what has no supplier.
 
-    Where a supplier's hold ended meanwhile nothing is ordered: it comes back to be quoted again. Raises Refused where
-    an order cannot be written.
+    Where a supplier that no machine answers for holds its price no longer, nothing is ordered: it comes back to be
+    quoted again. Raises Refused where an order cannot be written.
     """
     request = locked(request)
-    lines = list(request.lines.filter(exclusion=Exclusion.NONE, state=LineState.APPROVED).select_related("supplier"))
+    rows = request.lines.filter(exclusion=Exclusion.NONE, state=LineState.APPROVED)
+    lines = list(rows.select_related("supplier__partner"))
+    asked = [line for line in lines if can_be_checked(line)]
+    if asked:
+        _rehearse(request, asked, by=by, now=now)
+        asking.begin(request=request, lines=asked, by=by, now=now)
+    lines = [line for line in lines if line not in asked]
     over = {line.key: "lapsed" for line in lines if line.hold_expires_at is not None and line.hold_expires_at <= now}
     lines = [line for line in lines if line.key not in over]
     for line in lines:
@@ -52,6 +61,23 @@ def release_request(*, request: PurchaseRequest, by: Person, now: datetime) -> P
         requote_lines(public_id=request.public_id, lines=over, by=by, now=now)
     request.refresh_from_db()
     return request
+
+
+class _Undo(Exception):
+    """What was tried is to leave nothing behind."""
+
+
+def _rehearse(request: PurchaseRequest, lines: Sequence[RequestLine], *, by: Person, now: datetime) -> None:
+    """Write the orders of ``lines`` and undo it: that one cannot be written is said to whoever approves, not to a
+    worker when the supplier has answered. Raises Refused.
+    """
+    others = request.lines.exclude(pk__in=[line.pk for line in lines])
+    try:
+        with transaction.atomic():
+            issue_orders(request=request, by=by, now=now, without={line.key for line in others})
+            raise _Undo
+    except _Undo:
+        return
 
 
 @frozen

@@ -27,11 +27,15 @@ from fondaco.buying.requests.states import (
     RequestState,
 )
 from fondaco.buying.requests.subject import KIND, RequestSubject
+from fondaco.buying.shopping.prices import can_answer
+from fondaco.buying.suppliers.models import AnswersBy, Supplier
 from fondaco.people.models import Person
 
 WAITING = (RequestState.IN_APPROVAL, RequestState.APPROVED)
 COMES_BACK_FROM = (*WAITING, RequestState.RETURNED)
 NOT_ORDERED = (LineState.IN_APPROVAL, LineState.APPROVED, LineState.CHECKED, LineState.TO_SOURCE)
+# What is being checked is not among them: the supplier's answer says what its price is worth now.
+LAPSES = (LineState.IN_APPROVAL, LineState.APPROVED, LineState.TO_SOURCE)
 
 
 @frozen
@@ -64,18 +68,21 @@ def lapsing(lines: Iterable[RequestLine], *, expected: timedelta | None, now: da
 
 def lapse_due(now: datetime) -> int:
     """Give back what nobody ordered in time: it is quoted again, never ordered at a price that is not held any more.
+    Where the supplier's machine is asked again before anything is ordered, that end is waited for.
 
     How many requests that were.
     """
-    due = PurchaseRequest.objects.filter(
-        state__in=WAITING,
-        lines__hold_expires_at__lte=now,
-        lines__exclusion=Exclusion.NONE,
-        lines__state__in=NOT_ORDERED,
-    )
-    return sum(
-        lapse(public_id, now=now) for public_id in due.order_by("pk").values_list("public_id", flat=True).distinct()
-    )
+    due = RequestLine.objects.filter(
+        request__state__in=WAITING, hold_expires_at__lte=now, exclusion=Exclusion.NONE, state__in=LAPSES
+    ).exclude(supplier__in=_asked_again())
+    found = due.order_by("request_id").values_list("request__public_id", flat=True).distinct()
+    return sum(lapse(public_id, now=now) for public_id in found)
+
+
+def _asked_again() -> list[int]:
+    """The suppliers whose machines can be asked. One statement."""
+    rows = Supplier.objects.exclude(answers_by=AnswersBy.NOTHING).select_related("partner")
+    return [supplier.pk for supplier in rows if can_answer(supplier)]
 
 
 @transaction.atomic
@@ -84,12 +91,17 @@ def lapse(public_id: str, *, now: datetime) -> bool:
     as long as they stay as they are.
     """
     request = locked(public_id)
-    lines = list(request.lines.filter(exclusion=Exclusion.NONE, state__in=NOT_ORDERED).select_related("supplier"))
-    over = {line.key for line in lines if line.hold_expires_at is not None and line.hold_expires_at <= now}
+    lines = list(request.lines.filter(exclusion=Exclusion.NONE, state__in=LAPSES).select_related("supplier__partner"))
+    over = {line.key for line in lines if _over(line, now)}
     if request.state not in WAITING or not over:
         return False
     give_back(request, lines, dict.fromkeys(over, "lapsed"), now=now)
     return True
+
+
+def _over(line: RequestLine, now: datetime) -> bool:
+    ended = line.hold_expires_at is not None and line.hold_expires_at <= now
+    return ended and not (line.supplier is not None and can_answer(line.supplier))
 
 
 def locked(public_id: str) -> PurchaseRequest:
@@ -117,8 +129,8 @@ def give_back(
     now: datetime,
     by: Person | None = None,
 ) -> None:
-    """The locked request comes back to whoever asked, because of the lines in ``codes`` (key to what is the matter:
-    ``lapsed``, ``price``, ``stock``, ``gone``). Within the caller's transaction.
+    """The locked request comes back to whoever asked, because of the lines in ``codes`` (key to what is the matter,
+    as ``mails.why`` knows it). Within the caller's transaction.
     """
     before = {"state": str(request.state)}
     for line in lines:

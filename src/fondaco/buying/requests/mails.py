@@ -43,6 +43,10 @@ def why(code: str) -> str:
         "price": _("its price has risen"),
         "stock": _("there is not enough of it"),
         "gone": _("the supplier does not have it any more"),
+        "currency": _("the supplier quotes it in another currency now"),
+        "unanswered": _("the supplier's system did not say what it costs now"),
+        "unwritten": _("its order could not be written"),
+        "renewed": _("its price is fetched again before it lapses"),
     }.get(code, code)
 
 

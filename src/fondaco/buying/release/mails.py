@@ -1,0 +1,42 @@
+"""Letters before an order goes out, each in its reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from fondaco.bridge.mail import post
+from fondaco.buying.access import message_owners
+from fondaco.buying.links import absolute
+from fondaco.buying.release.models import Inquiry
+from fondaco.buying.requests.models import RequestLine
+from fondaco.buying.suppliers.trouble import said_again
+
+
+def nobody_answered(inquiry: Inquiry, lines: Sequence[RequestLine], *, now: datetime) -> None:
+    """The buyers hear that a supplier's machine could not be asked: whoever asked for the goods is told apart."""
+    request, supplier = inquiry.request, inquiry.supplier
+    for person in {one.pk: one for one in message_owners(supplier.partner)}.values():
+        if not person.email:
+            continue
+        with override(person.mail_language):
+            problem = said_again(code=inquiry.problem_code, said=inquiry.problem_words, remedy=inquiry.problem_remedy)
+            facts = {"number": request.number, "supplier": supplier.name}
+            text = [
+                _("Hello %(name)s,") % {"name": person.name},
+                _("%(number)s was approved, and price and stock were to be asked of %(supplier)s before ordering.")
+                % facts,
+                f"{problem.words} {problem.remedy}".strip(),
+                "\n".join(f"- {line.description[:80] or line.supplier_part_id}" for line in lines),
+                _("Nothing of it was ordered: %(name)s is asked to fetch new prices from the store.")
+                % {"name": request.requester.name},
+                _("How the supplier is asked stands on its page:")
+                + "\n"
+                + absolute(reverse("suppliers:supplier", args=[supplier.public_id])),
+            ]
+            subject = _("%(supplier)s did not answer about %(number)s") % facts
+            post(to=person, subject=subject, text="\n\n".join(text), about=request.about, now=now)
