@@ -27,7 +27,6 @@ BY_MAIL = {
     "policy": "allowed",
     "currency": "EUR",
     "order_email": "ordini@grana.example",
-    "deduplicates": "on",
 }
 
 
@@ -380,3 +379,20 @@ def test_each_page_is_in_italian_too(as_person: Any, supplier: Supplier, path: s
 
     assert '<html lang="it"' in page
     assert "fornitor" in page.lower()
+
+
+def test_whether_what_comes_twice_is_answered_alike_is_kept_with_the_connection(
+    as_person: Any, supplier: Any, store: Store
+) -> None:
+    luca = as_person("Luca")
+    page = f"/suppliers/{supplier.public_id}/change"
+    form = luca.get(page).context["form"]
+    answers = {name: value for name, value in form.initial.items() if value not in (None, False)} | {"active": "on"}
+    del answers["deduplicates"]
+
+    assert 'name="deduplicates"' in luca.get(page).content.decode()
+    assert luca.post(page, answers).status_code == 302
+
+    supplier.refresh_from_db()
+    assert supplier.connection.deduplicates is False
+    assert "a buyer decides" in luca.get(f"/suppliers/{supplier.public_id}").content.decode()

@@ -16,7 +16,10 @@ RULES = Rules(percent=D(10), amount=D(5), short="drop_line", shipping=D(20), del
 KNOWN = LineFacts("1", "A", D(5), D(100), D(100), D(5), 3, 3, by_store=True)
 
 
-def of(rules: Rules = RULES, *, shipping: Decimal | None = D(5), **facts: Any) -> Replayed:
+FIVE = D(5)
+
+
+def of(rules: Rules = RULES, *, shipping: Decimal | None = FIVE, **facts: Any) -> Replayed:
     return replay(rules, [evolve(KNOWN, **facts)], shipping=shipping)
 
 

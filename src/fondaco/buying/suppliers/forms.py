@@ -69,12 +69,6 @@ class TermsForm(forms.Form):
         help_text=_("Without a connection, orders go here as a letter."),
     )
     takes_changes = forms.BooleanField(label=_("Takes changed and cancelled orders"), required=False)
-    deduplicates = forms.BooleanField(
-        label=_("Answers an order that comes twice as it did before"),
-        required=False,
-        initial=True,
-        help_text=_("Otherwise an order without an answer is not sent again by itself: a person decides."),
-    )
     answers_by = forms.ChoiceField(
         label=_("Price and stock can be asked of"), choices=AnswersBy.choices, required=False, initial=AnswersBy.NOTHING
     )
@@ -196,6 +190,16 @@ class ConnectionForm(forms.Form):
         required=False,
         help_text=_(
             "A commodity code agreed with this supplier. What is supplied from here is noted with the message."
+        ),
+    )
+    deduplicates = forms.BooleanField(
+        label=_("Answers an order that comes twice as it did before"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "By its payloadID or BODID, as the protocols ask. Ask the supplier: if its system would take the second one"
+            " for another order, leave this empty. An order without an answer is then not sent again by itself; a buyer"
+            " decides."
         ),
     )
     mode = forms.ChoiceField(label=_("Mode"), choices=MODES, initial="production")

@@ -63,7 +63,6 @@ def _suppliers_now(entity: LegalEntity) -> dict[tuple[str, ...], Facts]:
             "tolerance_percent": _written(row.price_tolerance_percent, _percent, 2),
             "tolerance_amount": _written(row.price_tolerance_amount, _amount, 4),
             "takes_changes": yes(row.takes_changes),
-            "deduplicates": yes(row.deduplicates),
             "answers_by": row.answers_by,
             "service_email": row.service_email,
             "service_phone": row.service_phone,
@@ -92,7 +91,6 @@ def _take_supplier(
         "currency": facts["currency"] or "EUR",
         "answers_by": facts["answers_by"] or AnswersBy.NOTHING,
         "takes_changes": facts["takes_changes"] == "yes",
-        "deduplicates": facts["deduplicates"] != "no",
         "price_tolerance_percent": Decimal(percent) if percent else None,
         "price_tolerance_amount": Decimal(amount) if amount else None,
     }
@@ -162,9 +160,6 @@ SUPPLIERS = Kind(
         Column("tolerance_percent", gettext_lazy("a price may rise by, in per cent"), "5", clean=_percent),
         Column("tolerance_amount", gettext_lazy("and by, for one unit"), "2.50", clean=_amount),
         Column("takes_changes", gettext_lazy("takes changed orders: yes or no; empty is no"), "no", clean=_yes_if_said),
-        Column(
-            "deduplicates", gettext_lazy("answers a repeated order as before; empty is yes"), "yes", clean=yes_or_no
-        ),
         Column(
             "answers_by",
             gettext_lazy("nothing, oci_validate, availability or api"),

@@ -68,7 +68,6 @@ class Supplier(models.Model):
     order_email = models.EmailField(_("e-mail for orders"), blank=True)
     payment_terms = models.CharField(_("terms of payment"), max_length=200, blank=True)
     takes_changes = models.BooleanField(_("takes changed and cancelled orders"), default=False)
-    deduplicates = models.BooleanField(_("answers a repeated order as before"), default=True)
     answers_by = models.CharField(
         _("price and stock are asked by"), max_length=20, choices=AnswersBy.choices, default=AnswersBy.NOTHING
     )

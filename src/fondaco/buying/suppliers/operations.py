@@ -28,7 +28,6 @@ TERMS = (
     "price_tolerance_amount",
     "order_email",
     "takes_changes",
-    "deduplicates",
     "answers_by",
     "service_email",
     "service_phone",
@@ -49,9 +48,12 @@ CONNECTION = (
     "default_unit",
     "default_commodity_domain",
     "default_commodity",
+    "deduplicates",
     "mode",
     "active",
 )
+# What says nothing about whether the connection works.
+_HABITS = frozenset({"deduplicates"})
 
 
 @transaction.atomic
@@ -109,7 +111,8 @@ def change_supplier(
     before = _facts(supplier)
     if connection is not None:
         partner = supplier.connection
-        moved = any(getattr(partner, name) != connection[name] for name in CONNECTION if name in connection)
+        told = [name for name in CONNECTION if name in connection and name not in _HABITS]
+        moved = any(getattr(partner, name) != connection[name] for name in told)
         partner.name = terms["name"]
         _connected(partner, connection, secret_out=secret_out, oci_password=oci_password)
         if moved or secret_out or oci_password:
@@ -272,7 +275,6 @@ def _facts(supplier: Supplier) -> dict[str, Any]:
         "policy": supplier.policy,
         "currency": supplier.currency,
         "takes_changes": supplier.takes_changes,
-        "deduplicates": supplier.deduplicates,
         "answers_by": supplier.answers_by,
         "tolerance": [_text(supplier.price_tolerance_percent), _text(supplier.price_tolerance_amount)],
         "connected": supplier.partner is not None,
@@ -280,6 +282,7 @@ def _facts(supplier: Supplier) -> dict[str, Any]:
     if supplier.partner is not None:
         facts |= {
             "active": supplier.partner.active,
+            "deduplicates": supplier.partner.deduplicates,
             "setup_url": supplier.partner.setup_url,
             "order_url": supplier.partner.order_url,
         }
