@@ -10,16 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fondaco.bridge.models import Mail
+from fondaco.buying.approvals.delegating import delegate, take_back
 from fondaco.buying.approvals.delegation import acting_for, leads_back
 from fondaco.buying.approvals.models import Delegation, Step
 from fondaco.buying.approvals.operations import approve
 from fondaco.buying.approvals.passing_on import (
     ask_as_well,
-    delegate,
     forward,
     remind_and_escalate,
     reroute_of,
-    take_back,
     turn_the_day,
 )
 from fondaco.buying.company.models import Employee

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fondaco.buying.approvals.models import Step
-from fondaco.buying.company.models import RoleName
+from fondaco.buying.company.models import LegalEntity, RoleName
 from fondaco.people.models import Person
 
 
@@ -45,7 +45,9 @@ class AnswerForm(forms.Form):
 
 def _approvers(step: Step | None, me: Any) -> Any:
     """Those who may approve, without those whom it concerns."""
-    rows = Person.objects.filter(employee__roles__name=RoleName.APPROVER, is_active=True).exclude(pk=me.pk)
+    rows = Person.objects.filter(employee__roles__name=RoleName.APPROVER, is_active=True)
+    if me is not None:
+        rows = rows.exclude(pk=me.pk)
     if step is not None:
         rows = rows.exclude(pk__in=[step.requester_id, step.beneficiary_id])
     return rows.order_by("name")
@@ -89,3 +91,15 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = _approvers(None, me)  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", _("everything")), *kinds]  # type: ignore[attr-defined]
+
+
+class AbsenceForm(DelegationForm):
+    """The same, arranged for somebody of ``entity`` who cannot do it any more."""
+
+    delegator = PersonChoice(Person.objects.none(), label=_("Who is away"))
+    field_order = ("delegator", "to", "kind", "from_on", "until_on")
+
+    def __init__(self, *args: Any, entity: LegalEntity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["delegator"].queryset = _approvers(None, None).filter(employee__legal_entity=entity)  # type: ignore[attr-defined]
+        self.fields["to"].label = _("Who decides in their place")

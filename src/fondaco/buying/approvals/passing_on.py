@@ -5,7 +5,7 @@ Each is one transaction and leaves an audit line. Nothing here lets anybody deci
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -16,7 +16,6 @@ from django.utils.translation import override
 from fondaco import audit
 from fondaco.buying.access import may
 from fondaco.buying.approvals import mails, moving
-from fondaco.buying.approvals.delegation import leads_back
 from fondaco.buying.approvals.models import Delegation, Round, Step
 from fondaco.buying.approvals.operations import locked_step, note, required_text
 from fondaco.buying.approvals.states import RoundState, StepEvent, StepState
@@ -121,79 +120,6 @@ def _asked_in(round_: Round) -> set[int]:
     steps = round_.steps.exclude(state__in=[StepState.SKIPPED, StepState.FORWARDED])
     found = set(steps.values_list("person_id", flat=True))
     return found | set(steps.filter(state__in=moving.STANDS_IN).values_list("assigned_to_id", flat=True))
-
-
-@transaction.atomic
-def delegate(
-    *,
-    delegator: Person,
-    to: Person,
-    kind: str,
-    from_on: date,
-    until_on: date,
-    by: Person,
-    now: datetime,
-    public_id: str,
-) -> Delegation:
-    """Have ``to`` decide in place of ``delegator`` from day to day. What waits is put to them at once.
-
-    Raises Refused for days that are over or crossed, for somebody who may not approve, and for a circle.
-    """
-    today = timezone.localtime(now).date()
-    Person.objects.select_for_update().get(pk=delegator.pk)
-    if until_on < from_on:
-        raise Refused("days_crossed", _("It ends before it begins."), "", "until_on")
-    if until_on < today:
-        raise Refused("day_passed", _("This day has passed."), _("Choose today or a later day."), "until_on")
-    if to.pk == delegator.pk:
-        raise Refused("own", _("Choose somebody else: nobody stands in for themselves."), "", "to")
-    if not may(to, "approve"):
-        raise Refused("not_approver", _("%(name)s may not approve.") % {"name": to.name}, "", "to")
-    named = _named_within(from_on, until_on)
-    if leads_back(delegator.pk, to.pk, named):
-        raise Refused(
-            "circle",
-            _("%(name)s has delegated to you, or to somebody who has, on these days.") % {"name": to.name},
-            _("Choose somebody who is there."),
-            "to",
-        )
-    made = Delegation.objects.create(
-        public_id=public_id,
-        delegator=delegator,
-        delegate=to,
-        kind=kind,
-        from_on=from_on,
-        until_on=until_on,
-        made_by=by,
-        made_at=now,
-    )
-    facts = {"from": from_on.isoformat(), "to": until_on.isoformat(), "kind": kind, "delegate": to.pk}
-    audit.write(action="delegation.made", subject=made.about, by=by.pk, now=now, after=facts)
-    mails.delegated(made, now=now)
-    if from_on <= today:
-        assign_anew(delegator, now=now)
-    return made
-
-
-@transaction.atomic
-def take_back(*, delegation: Delegation, by: Person, now: datetime) -> Delegation:
-    """End it now. What waits comes back to the one who delegated. Raises Refused where it is over."""
-    kept = Delegation.objects.select_for_update(of=("self",)).select_related("delegator").get(pk=delegation.pk)
-    if kept.ended_at is not None or kept.until_on < timezone.localtime(now).date():
-        raise Refused("over", _("This delegation is over."))
-    kept.ended_at = now
-    kept.save(update_fields=["ended_at"])
-    audit.write(action="delegation.ended", subject=kept.about, by=by.pk, now=now)
-    assign_anew(kept.delegator, now=now)
-    return kept
-
-
-def _named_within(from_on: date, until_on: date) -> dict[int, list[int]]:
-    rows = Delegation.objects.filter(ended_at__isnull=True, from_on__lte=until_on, until_on__gte=from_on)
-    named: dict[int, list[int]] = {}
-    for delegator, to in rows.values_list("delegator_id", "delegate_id"):
-        named.setdefault(delegator, []).append(to)
-    return named
 
 
 def assign_anew(person: Person, *, now: datetime) -> int:

@@ -46,6 +46,12 @@ def delegations_of(person: Any, today: date) -> QuerySet[Delegation]:
     return rows.filter(until_on__gte=today).select_related("delegator", "delegate").order_by("from_on", "pk")
 
 
+def delegations_in(entity: LegalEntity, today: date) -> QuerySet[Delegation]:
+    """Who of the legal entity is or will be away, and who decides meanwhile. One statement."""
+    rows = Delegation.objects.filter(delegator__employee__legal_entity=entity, ended_at__isnull=True)
+    return rows.filter(until_on__gte=today).select_related("delegator", "delegate").order_by("from_on", "pk")
+
+
 def decided_by(person: Any) -> QuerySet[Step]:
     """What ``person`` decided, the latest first."""
     return (

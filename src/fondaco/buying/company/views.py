@@ -28,18 +28,22 @@ from fondaco.buying.lifecycle import Refused
 
 def page_of(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """One of the company's pages, with its tabs and, where there are several, the legal entity it is about."""
-    context.setdefault("may_change", may(request.user, "change_company"))
-    context["tabs"] = tabs(context["tab"], request.user)
+    return render(request, f"buying_company/{template}.html", {**frame_of(request, context["tab"]), **context})
+
+
+def frame_of(request: HttpRequest, tab: str) -> dict[str, Any]:
+    """What each of the company's pages shows around its own, those of later rooms too; ``tab`` is the one open."""
+    frame: dict[str, Any] = {"may_change": may(request.user, "change_company"), "tabs": tabs(tab, request.user)}
     if may(request.user, "see_company"):
         entities = list(LegalEntity.objects.all())
-        context["entities"] = entities if len(entities) > 1 else []
-        context["entity"] = entity_of(request)
-    return render(request, f"buying_company/{template}.html", context)
+        frame |= {"entities": entities if len(entities) > 1 else [], "entity": entity_of(request)}
+    return frame
 
 
 # Name of the page, and the action that it takes to see it.
 _TABS = (
     ("company:people", "see_company"),
+    ("approvals:absences", "see_company"),
     ("company:cost-centres", "see_company"),
     ("company:projects", "see_company"),
     ("company:categories", "see_company"),
@@ -56,6 +60,7 @@ def tabs(tab: str, person: Any = None) -> list[dict[str, Any]]:
     """The company's pages, for the row of tabs; ``tab`` is the one that is open. Only what ``person`` may see."""
     labels = {
         "company:people": _("People"),
+        "approvals:absences": _("Who is away"),
         "company:cost-centres": _("Cost centres"),
         "company:projects": _("Projects"),
         "company:categories": _("Categories"),
