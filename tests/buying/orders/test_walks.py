@@ -10,12 +10,14 @@ from django.db.models import F, Sum
 
 from fondaco.bridge.models import MessageOut
 from fondaco.bridge.registry import NotTaken
+from fondaco.buying.approvals.delegating import delegate, take_back
 from fondaco.buying.approvals.models import Delegation, Round, Step
 from fondaco.buying.approvals.operations import approve, ask_question, reject, send_back, start_round
-from fondaco.buying.approvals.passing_on import delegate, forward, take_back
+from fondaco.buying.approvals.passing_on import forward
 from fondaco.buying.budgets.models import Budget, Encumbrance
 from fondaco.buying.budgets.operations import miscounted
 from fondaco.buying.lifecycle import IllegalStep, Refused
+from fondaco.buying.orders.expected import coming, promised_prices
 from fondaco.buying.orders.models import OrderLine, PurchaseOrder
 from fondaco.buying.orders.operations import cancel_order, close_order
 from fondaco.buying.requests import clock
@@ -176,9 +178,22 @@ def check(request: PurchaseRequest) -> None:
         signed = {step.decided_digest for step in steps if step.state == "approved"}
         assert signed <= {passed.digest} == {RequestSubject(request).digest()}
         _check_every_line_was_approved_as_it_is(passed, steps)
-        assert order.net == sum((line.amount for line in order.lines.all()), Decimal(0))
+        _check_sums(order)
         assert order.state != "confirmed" or all(line.confirmed == line.ordered for line in order.lines.all())
         assert order.state != "refused" or all(line.rejected == line.ordered for line in order.lines.all())
+
+
+def _check_sums(order: PurchaseOrder) -> None:
+    """The total is the sum of lines and charges, as ordered and as it is expected now."""
+    lines, charges = list(order.lines.all()), list(order.charges.all())
+    assert order.net == sum((line.amount for line in lines), Decimal(0))
+    assert order.total == order.net + sum((one.amount for one in charges), Decimal(0))
+    rows = coming(order, lines, promised_prices(order))
+    assert order.expected == sum((one.amount for one in [*rows]), sum((one.expected for one in charges), Decimal(0)))
+    if not any(row.quantity for row in rows):
+        assert order.expected == 0
+    for one in charges:
+        assert one.scales or one.expected == (one.quoted if any(row.quantity for row in rows) else 0)
 
 
 def _check_money(request: PurchaseRequest) -> None:
@@ -195,6 +210,8 @@ def _check_money(request: PurchaseRequest) -> None:
         elif order.state == "refused" or all(line.rejected == line.ordered for line in lines):
             assert bound == 0
         assert bound <= whole + Decimal("0.02") * len(lines)
+        without_tax = order.expected - sum(one.expected for one in order.charges.all() if one.kind == "tax")
+        assert bound == without_tax
         open_ = any(line.ordered > line.confirmed + line.rejected for line in lines)
         if order.state in {"closed", "cancelled"} or not open_:
             assert not Encumbrance.objects.filter(about=request.about, stage="committed").exists()
