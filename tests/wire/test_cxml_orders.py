@@ -429,3 +429,32 @@ def test_terms_of_delivery_are_a_code_or_words(order: Varied, written: str, term
 
     assert the_order(reading).delivery_terms == terms
     assert [extra.text for extra in the_order(reading).extras] == kept
+
+
+CHARGED = (
+    '<Modifications><Modification><AdditionalCost><Money currency="EUR">3.00</Money></AdditionalCost>'
+    '<ModificationDetail name="fee"><Description xml:lang="en">Packing</Description></ModificationDetail>'
+    "</Modification></Modifications>"
+)
+
+
+def test_fees_and_allowances_beside_the_total_are_read(order: Varied) -> None:
+    said = order()
+    end = said.index(b"</Total>")
+
+    reading = read(said[:end] + CHARGED.encode() + b"<Strange/>" + said[end:])
+
+    found = the_order(reading)
+    assert [(one.kind, one.money.amount, one.description) for one in found.charges] == [("fee", Decimal(3), "Packing")]
+    assert [extra.path for extra in found.extras if "Strange" in extra.path]
+
+
+def test_a_second_total_is_kept_and_not_believed(order: Varied) -> None:
+    said = order()
+    end = said.index(b"</Total>") + len(b"</Total>")
+    again = b'<Total><Money currency="EUR">1.00</Money></Total>'
+
+    reading = read(said[:end] + again + said[end:])
+
+    assert the_order(reading).total != Money(Decimal(1), "EUR")
+    assert [extra.path for extra in the_order(reading).extras if "Total" in extra.path]

@@ -18,6 +18,7 @@ from fondaco.buying.budgets import registry as budgets
 from fondaco.buying.budgets.importing import BUDGETS
 from fondaco.buying.budgets.queries import has_budgets
 from fondaco.buying.changes import operations as changes
+from fondaco.buying.changes.accounts import asked_for
 from fondaco.buying.changes.incoming import hear_change_outcome, take_confirmation_of_change
 from fondaco.buying.changes.subject import KIND as CHANGE
 from fondaco.buying.changes.subject import load_subject as load_change
@@ -26,18 +27,25 @@ from fondaco.buying.company import imports
 from fondaco.buying.company import registry as company
 from fondaco.buying.company.kinds import OWN
 from fondaco.buying.company.models import LegalEntity
+from fondaco.buying.orders.encumbrances import register_more
 from fondaco.buying.orders.incoming import take_status_update
 from fondaco.buying.orders.models import PurchaseOrder as Order
 from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
-from fondaco.buying.orders.unusual import show_request
 from fondaco.buying.policy import registry as policy
 from fondaco.buying.release.operations import release_request
+from fondaco.buying.release.queries import heard
 from fondaco.buying.requests import operations as requests
+from fondaco.buying.requests import registry as requests_made
 from fondaco.buying.requests.explained import apply_mapping
 from fondaco.buying.requests.models import PurchaseRequest
-from fondaco.buying.requests.queries import named, past_requests
+from fondaco.buying.requests.queries import named, past_count, past_requests
+from fondaco.buying.requests.safeguards import register_known
 from fondaco.buying.requests.subject import KIND, load_subject
+from fondaco.buying.standing import queries as standing
+from fondaco.buying.standing.cycles import note_prices
+from fondaco.buying.standing.operations import owner_left
+from fondaco.buying.standing.remarks import show_request
 from fondaco.buying.suppliers import registry as suppliers
 from fondaco.buying.suppliers.importing import MAPPINGS, SUPPLIERS
 from fondaco.buying.suppliers.queries import supplier_choices
@@ -94,13 +102,17 @@ def orders_numbered(number: str) -> list[str]:
 for kind in (*OWN, BUDGETS, SUPPLIERS, MAPPINGS):
     imports.register(kind)
 company.on_left("approvals", reroute)
+company.on_left("standing", owner_left)
 company.register_counting("requests", requests_kept)
 company.register_counting("budgets", has_budgets)
 company.register_numbered("requests", requests_numbered)
 company.register_numbered("orders", orders_numbered)
+company.register_numbered("standing", standing.named)
+requests_made.on_approved(note_prices)
 suppliers.on_mapped("requests", apply_mapping)
+register_known(heard)
 policy.register_dimension("supplier", _("supplier"), supplier_choices)
-policy.register_past(KIND, past_requests)
+policy.register_past(KIND, past_requests, past_count)
 policy.register_pace(expected_duration)
 policy.register_delegates(delegates_of)
 budgets.register(KIND, naming=named)
@@ -108,9 +120,12 @@ approvals.register(KIND, load=load_subject, show=show_request)
 approvals.on_result(KIND, hear_result)
 approvals.register(CHANGE, load=load_change, show=show_change)
 approvals.on_result(CHANGE, hear_result_of_change)
+register_more(asked_for)
 access.register_concern("see_request", concerns_approver)
 access.register_concern("see_change", concerns_approver)
 access.register_concern("see_order", concerns_approver_of_order)
+access.register_concern("see_standing", standing.stands_above_owner)
+access.register_concern("change_standing", standing.stands_above_owner)
 registry.on(OrderConfirmation, take_confirmation_of_change)
 registry.on(StatusUpdate, take_status_update)
 registry.on_outcome(PurchaseOrder, hear_outcome)

@@ -17,6 +17,7 @@ from fondaco.documents.values import (
     Classification,
     Distribution,
     Extra,
+    InvoiceCharge,
     Money,
     PaymentTerm,
     PriceBasis,
@@ -37,21 +38,6 @@ class InvoicePurpose(StrEnum):
 class InvoiceOperation(StrEnum):
     NEW = "new"
     DELETE = "delete"
-
-
-@frozen
-class InvoiceCharge:
-    """An allowance or a charge. ``money`` is positive for both; ``allowance`` says that it is taken off.
-
-    ``kind`` is the sender's word for it (freight, discount, handling); ``rate`` a percentage where it is one.
-    """
-
-    money: Money
-    allowance: bool = False
-    kind: str = ""
-    description: str = ""
-    rate: Decimal | None = field(default=None, validator=finite)
-    tax: Charge | None = None
 
 
 @frozen(slots=False)

@@ -12,7 +12,7 @@ from fondaco.documents.envelope import aware
 from fondaco.documents.item import Item, defaults_on_class
 from fondaco.documents.parties import NOBODY, Address, Contact, Person
 from fondaco.documents.refusals import Refusal
-from fondaco.documents.values import Attachment, Charge, Extra, Money, PaymentTerm, finite
+from fondaco.documents.values import Attachment, Charge, Extra, InvoiceCharge, Money, PaymentTerm, finite
 
 
 class OrderOperation(StrEnum):
@@ -43,11 +43,11 @@ defaults_on_class(OrderLine)
 class PurchaseOrder:
     """An order: this much of that, to there, paid by them.
 
-    ``number`` is the buyer's purchase order number. ``total`` is net of the header's shipping and tax, as the sender
-    computed it. ``person`` is who the supplier writes to about it. ``ordered_at`` is None where it was unreadable.
-    ``order_type`` is cXML's: regular, release, blanket, stockTransport, stockTransportRelease. ``contract_number`` is
-    the agreement that a release is made under; ``changes_payload_id`` the message that an update or a delete is about.
-    ``delivery_terms`` is an Incoterms code or words.
+    ``number`` is the buyer's purchase order number. ``total`` is net of the header's shipping, tax and ``charges``
+    (fees and allowances), as the sender computed it. ``person`` is who the supplier writes to about it. ``ordered_at``
+    is None where it was unreadable. ``order_type`` is cXML's: regular, release, blanket, stockTransport,
+    stockTransportRelease. ``contract_number`` is the agreement that a release is made under; ``changes_payload_id`` the
+    message that an update or a delete is about. ``delivery_terms`` is an Incoterms code or words.
     """
 
     number: str
@@ -60,6 +60,7 @@ class PurchaseOrder:
     bill_to: Address | None = None
     shipping: Charge | None = None
     tax: Charge | None = None
+    charges: tuple[InvoiceCharge, ...] = ()
     person: Person = NOBODY
     contacts: tuple[Contact, ...] = ()
     comments: str = ""

@@ -110,6 +110,22 @@ class TaxDetail:
 
 
 @frozen
+class InvoiceCharge:
+    """An allowance or a charge, of an invoice or, beside freight and tax, of an order.
+
+    ``money`` is positive for both; ``allowance`` says that it is taken off. ``kind`` is the sender's word for it
+    (freight, discount, handling); ``rate`` a percentage where it is one.
+    """
+
+    money: Money
+    allowance: bool = False
+    kind: str = ""
+    description: str = ""
+    rate: Decimal | None = field(default=None, validator=finite)
+    tax: Charge | None = None
+
+
+@frozen
 class PriceBasis:
     """What a price is for, where that is not one ordered unit (cXML PriceBasisQuantity, OCI PRICEUNIT, PerQuantity).
 

@@ -167,7 +167,7 @@ def test_a_cancellation_that_is_taken_ends_the_order_and_binds_nothing(world: Wo
 
     order.refresh_from_db()
     change.refresh_from_db()
-    assert (change.state, order.state) == ("taken", "closed")
+    assert (change.state, order.state, order.expected) == ("taken", "cancelled", 0)
     assert bound(order) == 0
 
 

@@ -10,11 +10,12 @@ from fondaco.buying.lifecycle import IllegalStep, step
 from fondaco.buying.orders.states import TRANSITIONS, OrderEvent, OrderState
 
 SAID = {"confirm_part": "confirmed_in_part", "confirm_all": "confirmed", "refuse": "refused"}
+OR = {"ask_anew": "issued", "close": "closed", "call_off": "cancelled"}
 LANDS = {
-    "issued": {**SAID, "cancel": "cancelled"},
-    "confirmed_in_part": {**SAID, "close": "closed"},
-    "confirmed": {**SAID, "close": "closed"},
-    "refused": {**SAID, "close": "closed"},
+    "issued": {**SAID, "cancel": "cancelled", "call_off": "cancelled"},
+    "confirmed_in_part": {**SAID, **OR},
+    "confirmed": {**SAID, **OR},
+    "refused": {**SAID, **OR},
     "closed": {},
     "cancelled": {},
 }

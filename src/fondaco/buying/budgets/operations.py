@@ -46,12 +46,14 @@ def declare(
     claims: Sequence[Claim],
     by: Person | None,
     now: datetime,
+    capped: bool = False,
 ) -> list[Overrun]:
     """Let each line of ``about`` that is claimed for bind exactly what its claim says; what it bound before is let go.
 
     ``on`` chooses the budgets, and is the same day through a line's whole life. Lines that no claim is about stay as
     they are. Raises Refused (``budget_exceeded``), with nothing changed, where a budget that blocks does not suffice;
-    what only warns is returned.
+    what only warns is returned. With ``capped``, for what cannot be refused, no line binds more of such a budget than
+    it bound before.
     """
     wanted = budgets_for(entity=entity, on=on, claims=claims)
     keys = [claim.key for claim in claims]
@@ -72,6 +74,9 @@ def declare(
         was = budget.bound
         _count(budget, before, after)
         missing = budget.bound - budget.amount
+        if capped and budget.mode == Mode.BLOCK and missing > 0 and budget.bound > was:
+            _give_back(budget, before, after)
+            missing = budget.bound - budget.amount
         # What is let go is always let go, even of a budget that somebody made smaller meanwhile.
         if missing > 0 and budget.bound > was:
             if budget.mode == Mode.BLOCK:
@@ -92,7 +97,23 @@ def declare(
 
 
 Held = Mapping[tuple[int, str, str], Encumbrance]
-Wanted = Mapping[tuple[int, str, str], Decimal]
+Wanted = dict[tuple[int, str, str], Decimal]
+
+
+def _give_back(budget: Budget, before: Held, after: Wanted) -> None:
+    """Let each line bind no more of ``budget`` than it did before: what is promised first, then what is not."""
+    held: dict[str, Decimal] = {}
+    for (pk, key, _stage), row in before.items():
+        if pk == budget.pk:
+            held[key] = held.get(key, ZERO) + row.amount
+    for stage in reversed(Stage.values):
+        for place in [one for one in after if one[0] == budget.pk and one[2] == stage]:
+            kept = min(after[place], held.get(place[1], ZERO))
+            held[place[1]] = held.get(place[1], ZERO) - kept
+            setattr(budget, stage, getattr(budget, stage) - after[place] + kept)
+            after[place] = kept
+            if not kept:
+                del after[place]
 
 
 def _count(budget: Budget, before: Held, after: Wanted) -> None:

@@ -36,7 +36,7 @@ class ChangeForm(forms.Form):
     def __init__(self, *args: Any, order: PurchaseOrder, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order = order
-        self.lines = list(order.lines.all())
+        self.lines = list(order.lines.filter(ordered__gt=0))
         self.initial.setdefault("requested_on", order.requested_on)
         self.initial.setdefault("place", order.place_id)
         place = self.fields["place"]

@@ -9,7 +9,6 @@ from fondaco.buying.changes import operations
 from fondaco.buying.changes.models import OrderChange
 from fondaco.buying.changes.states import ChangeState
 from fondaco.buying.orders.incoming import take_confirmation
-from fondaco.buying.orders.models import PurchaseOrder
 from fondaco.documents import OrderConfirmation, Status
 
 
@@ -36,15 +35,6 @@ def take_confirmation_of_change(incoming: Incoming) -> Status:
     An update changes the order first, so that the confirmation is read against what it confirms; a cancellation after,
     since nothing is taken for an order that is over.
     """
-    status = _settle(incoming)
-    kind, _colon, public_id = incoming.record.about.partition(":")
-    if kind == "order":
-        rows = PurchaseOrder.objects.select_related("legal_entity", "request__legal_entity")
-        operations.bind_again(rows.get(public_id=public_id), now=incoming.now)
-    return status
-
-
-def _settle(incoming: Incoming) -> Status:
     said = incoming.message.body
     assert isinstance(said, OrderConfirmation)
     change = _answered(incoming, said)

@@ -79,9 +79,10 @@ class OrderChange(models.Model):
 
 
 class ChangeLine(models.Model):
-    """A line of the order whose quantity changes: ``quantity_before`` to ``quantity``, zero where it is taken out.
+    """A line of the order that changes: ``quantity_before`` to ``quantity``, zero where it is taken out, and where the
+    supplier wants another price ``unit_price_before`` to ``unit_price``.
 
-    ``line`` is null once a line taken out has left its order; what it was stays here.
+    ``line`` is null where it left its order, as lines taken out once did; what it was stays here.
     """
 
     change = models.ForeignKey(OrderChange, on_delete=models.PROTECT, related_name="lines")
@@ -90,6 +91,7 @@ class ChangeLine(models.Model):
     supplier_part_id = models.TextField()
     description = models.TextField(blank=True)
     unit = models.CharField(max_length=40, blank=True)
+    unit_price_before = models.DecimalField(max_digits=22, decimal_places=8)
     unit_price = models.DecimalField(max_digits=22, decimal_places=8)
     quantity_before = models.DecimalField(max_digits=18, decimal_places=4)
     quantity = models.DecimalField(max_digits=18, decimal_places=4)
@@ -105,9 +107,14 @@ class ChangeLine(models.Model):
         return f"{self.line_number} {self.description[:40]}"
 
     @property
+    def dearer(self) -> bool:
+        """Whether more of it is asked for, or another price accepted for what there is."""
+        return self.quantity > self.quantity_before or self.unit_price > self.unit_price_before
+
+    @property
     def more(self) -> Decimal:
-        """By how much it grows; zero where it shrinks."""
-        return max(self.quantity - self.quantity_before, Decimal(0))
+        """By how much its amount grows, net, in the order's currency; zero where it shrinks."""
+        return max(self.amount - self.quantity_before * self.unit_price_before, Decimal(0))
 
     @property
     def amount(self) -> Decimal:

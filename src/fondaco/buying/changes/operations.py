@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from fondaco import audit
 from fondaco.buying.approvals import operations as approvals
-from fondaco.buying.budgets.models import Stage
 from fondaco.buying.changes import accounts, mails
 from fondaco.buying.changes.applying import apply_change
 from fondaco.buying.changes.models import ChangeLine, OrderChange
@@ -62,7 +61,7 @@ def ask_to_cancel(*, order: PurchaseOrder, reason: str, by: Person, now: datetim
     order = _locked_order(order)
     _check_changeable(order)
     wishes = Wishes({}, order.requested_on, order.place)
-    lines = [_row(line, Decimal(0)) for line in order.lines.all()]
+    lines = [_row(line, Decimal(0)) for line in order.lines.filter(ordered__gt=0)]
     return _ask(order, OrderChange.Kind.CANCEL, wishes, lines, reason, by=by, now=now)
 
 
@@ -100,7 +99,7 @@ def _ask(
         line.change = change
     ChangeLine.objects.bulk_create(lines)
     note("change.asked", change, by, now, after={"order": order.public_id, "kind": str(kind)})
-    accounts.bind_change(order, lines, more_at=Stage.REQUESTED, by=by, now=now)
+    accounts.bind_change(order, by=by, now=now, strict=True)
     approvals.start_round(subject=ChangeSubject(change), by=by, now=now)
     change.refresh_from_db()
     return change
@@ -129,7 +128,7 @@ def approve_change(*, public_id: str, by: Person, now: datetime) -> OrderChange:
         move(kept, ChangeEvent.REFUSE, by=by, now=now, action="change.refused", words=_("The order was over by then."))
         _unbind(kept, by, now)
         return kept
-    accounts.bind_change(order, list(kept.lines.all()), more_at=Stage.COMMITTED, by=by, now=now)
+    accounts.bind_change(order, by=by, now=now, strict=True)
     if kept.by_hand:
         mails.to_be_agreed(kept, now=now)
         return kept
@@ -187,21 +186,6 @@ def refuse(change: OrderChange, *, by: Person | None, now: datetime, words: str)
     mails.settled(change, now=now)
 
 
-def bind_again(order: PurchaseOrder, *, now: datetime) -> None:
-    """After a confirmation, which knows nothing of changes: what lines that were changed bind, and what an open change
-    asks for besides. Within the caller's transaction, which has locked the order.
-    """
-    if order.state in OVER:
-        return
-    taken = ChangeLine.objects.filter(change__order=order, change__state=ChangeState.TAKEN, line__isnull=False)
-    accounts.bind_change(order, list(taken), more_at=None, by=None, now=now)
-    change = OrderChange.objects.filter(order=order, state__in=OPEN).first()
-    if change is not None:
-        stage = Stage.REQUESTED if change.state == ChangeState.IN_APPROVAL else Stage.COMMITTED
-        rows = [row for row in change.lines.all() if row.more > 0]
-        accounts.bind_change(order, rows, more_at=stage, by=None, now=now)
-
-
 def move(
     change: OrderChange, event: ChangeEvent, *, by: Person | None, now: datetime, action: str, words: str = ""
 ) -> None:
@@ -255,7 +239,7 @@ def _locked_order(order: PurchaseOrder) -> PurchaseOrder:
 def _unbind(change: OrderChange, by: Person | None, now: datetime) -> None:
     order = _locked_order(change.order)
     if order.state not in OVER:
-        accounts.bind_change(order, list(change.lines.all()), more_at=None, by=by, now=now)
+        accounts.bind_change(order, by=by, now=now)
 
 
 def _one_at_a_time() -> Refused:
@@ -288,7 +272,7 @@ def _check_whole(order: PurchaseOrder, wishes: Wishes, now: datetime) -> None:
 
 
 def _changed_lines(order: PurchaseOrder, wishes: Wishes, now: datetime) -> list[ChangeLine]:
-    rows = list(order.lines.select_related("request_line").prefetch_related("portions"))
+    rows = list(order.lines.filter(ordered__gt=0).select_related("request_line"))
     if all(wishes.quantities.get(line.line_number, line.ordered) == 0 for line in rows):
         raise Refused("all_out", _("That takes out every line."), _("Cancel the order instead."))
     changed = []
@@ -304,13 +288,6 @@ def _check_quantity(line: OrderLine, wanted: Decimal, now: datetime) -> None:
     field = f"line_{line.line_number}"
     if wanted < 0:
         raise Refused("negative", _("A quantity cannot be below zero."), "", field)
-    if wanted == 0 and line.portions.all():
-        raise Refused(
-            "answered",
-            _("The supplier has answered about this line already, so it cannot be taken out alone."),
-            _("Take the quantity down, or cancel the whole order."),
-            field,
-        )
     quoted: RequestLine | None = line.request_line
     most = quoted.quantity if quoted is not None and quoted.quantity is not None else line.ordered
     if wanted > most:
@@ -337,6 +314,7 @@ def _row(line: OrderLine, wanted: Decimal) -> ChangeLine:
         supplier_part_id=line.supplier_part_id,
         description=line.description,
         unit=line.unit,
+        unit_price_before=line.unit_price,
         unit_price=line.unit_price,
         quantity_before=line.ordered,
         quantity=wanted,

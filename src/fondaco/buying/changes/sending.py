@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import datetime
-from decimal import Decimal
 
 from attrs import evolve
 from django.utils.translation import gettext as _
 
 from fondaco import documents
 from fondaco.bridge import outbox
-from fondaco.buying.changes.applying import sums_after
 from fondaco.buying.changes.models import OrderChange
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.orders.document import order_document
+from fondaco.buying.orders.expected import recount
 from fondaco.buying.orders.models import PurchaseOrder
 from fondaco.buying.orders.operations import order_message
 from fondaco.buying.shopping.quotes import in_coins
@@ -45,18 +44,20 @@ def send_change(change: OrderChange, order: PurchaseOrder, *, by: Person, now: d
 
 def change_document(change: OrderChange, order: PurchaseOrder) -> documents.PurchaseOrder:
     """The order as it shall be, whole, under its next version, naming the message that it changes."""
-    wanted = {row.line_number: row.quantity for row in change.lines.all()} if not change.cancels else {}
-    after, lines = copy(order), []
+    wanted = {row.line_number: row for row in change.lines.all()} if not change.cancels else {}
+    after, lines, charges = copy(order), [], list(order.charges.all())
     for line in order.lines.all():
-        line.ordered = wanted.get(line.line_number, line.ordered)
-        line.amount = in_coins(line.ordered * line.unit_price, order.currency)
-        if line.ordered > Decimal(0):
+        row = wanted.get(line.line_number)
+        if row is not None:
+            line.ordered, line.unit_price = row.quantity, row.unit_price
+            line.amount = in_coins(row.amount, order.currency)
+        if line.ordered > 0:
             lines.append(line)
-    sums_after(after, lines)
+    recount(after, lines, charges, prices={})
     after.requested_on = change.requested_on
     original = order_message(order)
     return evolve(
-        order_document(after, lines, deliver_to=change.place, requester=order.requester),
+        order_document(after, lines, charges, deliver_to=change.place, requester=order.requester),
         operation=OrderOperation.DELETE if change.cancels else OrderOperation.UPDATE,
         version=str(order.version + 1),
         changes_payload_id=original.payload_id if original is not None else "",

@@ -58,7 +58,7 @@ class ChangeSubject:
     def _more(self, row: ChangeLine) -> Decimal:
         line = self.quoted.get(row.line_number)
         rate = line.rate if line is not None else Decimal(1)
-        return in_coins(row.more * row.unit_price * rate, self.currency)
+        return in_coins(row.more * rate, self.currency)
 
     @cached_property
     def lines(self) -> tuple[SubjectLine, ...]:
@@ -98,6 +98,7 @@ def _facts(row: ChangeLine) -> list[object]:
     return [
         row.line_number,
         row.supplier_part_id,
+        f"{row.unit_price_before:.8f}",
         f"{row.unit_price:.8f}",
         f"{row.quantity_before:.4f}",
         f"{row.quantity:.4f}",
@@ -161,4 +162,4 @@ def _shown(row: ChangeLine, order: PurchaseOrder) -> ShownLine:
 
 def net_after(order: PurchaseOrder, rows: list[ChangeLine]) -> Decimal:
     """The order's net once the change is taken, in its currency."""
-    return order.net + sum(((row.quantity - row.quantity_before) * row.unit_price for row in rows), ZERO)
+    return order.net + sum((row.amount - row.quantity_before * row.unit_price_before for row in rows), ZERO)

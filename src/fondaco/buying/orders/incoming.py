@@ -55,7 +55,7 @@ def take_confirmation(incoming: Incoming) -> Status:
     refusals = _store_portions(order, confirmation, portions, {line.line_number: line for line in lines}, said)
     _count(order, lines)
     _move(order, said, lines, incoming.now)
-    settle_order(order, lines, by=None, now=incoming.now)
+    settle_order(order, by=None, now=incoming.now)
     incoming.record.about, incoming.record.number = order.about, order.number
     audit.write(
         action="order.answered",
@@ -107,7 +107,7 @@ def _order(number: str, partner: Partner) -> PurchaseOrder:
     number = storable(number, 200)
     order = (
         PurchaseOrder.objects.select_for_update(of=("self",))
-        .select_related("supplier", "requester")
+        .select_related("supplier", "requester", "legal_entity", "request__legal_entity")
         .filter(number=number, supplier__partner=partner)
         .first()
     )
@@ -243,6 +243,7 @@ def _move(order: PurchaseOrder, said: OrderConfirmation, lines: Sequence[OrderLi
 def _facts(order: PurchaseOrder, lines: Sequence[OrderLine]) -> dict[str, object]:
     return {
         "state": str(order.state),
+        "expected": f"{order.expected:f}",
         "lines": [
             [line.line_number, f"{line.confirmed:f}", f"{line.rejected:f}", f"{line.backordered:f}"] for line in lines
         ],

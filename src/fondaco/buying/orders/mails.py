@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from fondaco.bridge.mail import post
 from fondaco.buying.access import message_owners
 from fondaco.buying.links import absolute
-from fondaco.buying.orders.models import OrderLine, PurchaseOrder, StoredRefusal
-from fondaco.buying.orders.words import actor_words, refusal_words, remedy_words, stuck_words
+from fondaco.buying.orders.models import OrderCharge, OrderLine, PurchaseOrder, StoredRefusal
+from fondaco.buying.orders.words import actor_words, charge_words, refusal_words, remedy_words, stuck_words
 from fondaco.people.models import Person
 from fondaco.web.formatting import format_money, format_number
 from fondaco.web.units import unit_word
@@ -62,7 +62,9 @@ def trouble_later(order: PurchaseOrder, said: str, *, now: datetime) -> None:
             _send(person, _("%(supplier)s reports trouble with %(number)s") % _facts(order), lines, order, now)
 
 
-def order_letter(order: PurchaseOrder, lines: Sequence[OrderLine], *, now: datetime) -> None:
+def order_letter(
+    order: PurchaseOrder, lines: Sequence[OrderLine], charges: Sequence[OrderCharge], *, now: datetime
+) -> None:
     """The order itself, to a supplier without a connection: in Italian within Italy, else in English."""
     with override("it" if order.legal_entity.country == "IT" else "en"):
         language = get_language() or "en"
@@ -83,8 +85,10 @@ def order_letter(order: PurchaseOrder, lines: Sequence[OrderLine], *, now: datet
         text = [
             _("%(company)s orders from you under number %(number)s:")
             % {"company": order.legal_entity.name, "number": order.number},
-            "\n".join(rows),
-            _("In all %(total)s, estimates of shipping and VAT included.") % facts,
+            "\n".join([*rows, *(charge_row(one, order, language) for one in charges)]),
+            _("In all %(total)s. Charges are as you estimated them.") % facts
+            if charges
+            else _("In all %(total)s.") % facts,
             _("Deliver to: %(place)s, for %(name)s")
             % {"place": order.deliver_to or "–", "name": order.request.beneficiary.name},
             _("Invoice to: %(place)s, VAT number %(vat)s")
@@ -97,6 +101,11 @@ def order_letter(order: PurchaseOrder, lines: Sequence[OrderLine], *, now: datet
             "company": order.legal_entity.name,
         }
         post(to=order.supplier.order_email, subject=subject, text="\n\n".join(text), about=order.about, now=now)
+
+
+def charge_row(charge: OrderCharge, order: PurchaseOrder, language: str) -> str:
+    """A charge as a line of a letter: what it is and what it comes to."""
+    return f"{charge_words(charge)}: {format_money(charge.amount, order.currency, language)}"
 
 
 def _headline(lines: Sequence[OrderLine]) -> str:

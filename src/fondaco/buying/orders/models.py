@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, LegalEntity
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.orders.states import STUCK, Delivery, OrderState
-from fondaco.buying.requests.models import PurchaseRequest, RequestLine
+from fondaco.buying.requests.models import (
+    Allocation,
+    ChargeKind,
+    PurchaseRequest,
+    RequestCharge,
+    RequestLine,
+)
 from fondaco.buying.searching import beginning_index, words_index
 from fondaco.buying.suppliers.models import Supplier
 
@@ -39,8 +45,9 @@ class OrderCounter(models.Model):
 class PurchaseOrder(models.Model):
     """An order as it was issued, to one supplier and one address; a request may lead to several.
 
-    Amounts are in ``currency``: ``net`` is the sum of the lines, ``total`` with the supplier's
-    estimates of ``shipping`` and ``tax``.
+    Amounts are in ``currency``: ``net`` is the sum of the lines, ``charges_sum`` of freight, fees and discounts,
+    ``tax`` as far as it was estimated, ``total`` of all three. ``expected`` is what of the total still comes, as the
+    supplier's answers stand: lines that it promised or has not answered, and the charges on those.
 
     ``state`` is commercial; ``delivery`` is how the message fares, with what went wrong last (``delivery_note``)
     and when it is tried again (``delivery_retry_at``).
@@ -62,11 +69,10 @@ class PurchaseOrder(models.Model):
     state_note = models.TextField(blank=True)
     currency = models.CharField(max_length=3)
     net = models.DecimalField(max_digits=18, decimal_places=4)
-    shipping = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    shipping_words = models.CharField(max_length=255, blank=True)
-    tax = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    tax_words = models.CharField(max_length=255, blank=True)
+    charges_sum = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
+    tax = models.DecimalField(max_digits=18, decimal_places=4, default=ZERO)
     total = models.DecimalField(max_digits=18, decimal_places=4)
+    expected = models.DecimalField(max_digits=18, decimal_places=4)
     deliver_to = models.CharField(max_length=500, blank=True)
     bill_to = models.CharField(max_length=500, blank=True)
     requested_on = models.DateField(null=True, blank=True)
@@ -95,6 +101,12 @@ class PurchaseOrder(models.Model):
             models.CheckConstraint(condition=Q(delivery__in=Delivery.values), name="buying_order_delivery_known"),
             models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="buying_order_currency"),
             models.CheckConstraint(condition=Q(net__gte=0, total__gte=0), name="buying_order_totals"),
+            models.CheckConstraint(
+                condition=Q(total=F("net") + F("charges_sum") + F("tax")), name="buying_order_total_is_the_sum"
+            ),
+            models.CheckConstraint(
+                condition=Q(expected__gte=0, expected__lte=F("total")), name="buying_order_expected_within"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +126,8 @@ class PurchaseOrder(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line: what was ordered and what became of it. Quantities count ``unit``; ``unit_price`` is net for one.
+    """One line: what was ordered and what became of it. Quantities count ``unit``; ``unit_price`` is net for one. Of a
+    line that a change took out, zero is ordered.
 
     A line of a request is ordered once: what is bought elsewhere instead is a new line.
     ``confirmed``, ``rejected`` and ``backordered`` are what the supplier's confirmations in force say together.
@@ -149,7 +162,7 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "line_number"], name="buying_order_line_once"),
             models.CheckConstraint(
-                condition=Q(ordered__gt=0, unit_price__gte=0), name="buying_order_line_can_be_ordered"
+                condition=Q(ordered__gte=0, unit_price__gte=0), name="buying_order_line_can_be_ordered"
             ),
             models.CheckConstraint(
                 condition=Q(confirmed__gte=0, rejected__gte=0, backordered__gte=0),
@@ -168,6 +181,47 @@ class OrderLine(models.Model):
     def open(self) -> Decimal:
         """What the supplier has said nothing about yet."""
         return self.ordered - self.confirmed - self.rejected - self.backordered
+
+
+class OrderCharge(models.Model):
+    """A charge of an order: a line of its own, with a rule for how it is spread over the lines.
+
+    ``quoted`` is this order's share of what the supplier said, on lines that came to ``quoted_on`` when the order was
+    issued; ``amount`` is what it is on the lines as they are ordered now (a discount is negative), ``expected`` on what
+    of them still comes. With ``scales`` it follows the lines; otherwise it stays whole while any line does. All in the
+    order's currency.
+    """
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.CASCADE, related_name="charges")
+    request_charge = models.ForeignKey(
+        RequestCharge, on_delete=models.PROTECT, null=True, blank=True, related_name="order_charges"
+    )
+    kind = models.CharField(max_length=10, choices=ChargeKind.choices)
+    words = models.CharField(max_length=255, blank=True)
+    quoted = models.DecimalField(max_digits=18, decimal_places=4)
+    quoted_on = models.DecimalField(max_digits=18, decimal_places=4)
+    amount = models.DecimalField(max_digits=18, decimal_places=4)
+    expected = models.DecimalField(max_digits=18, decimal_places=4)
+    allocation = models.CharField(max_length=12, choices=Allocation.choices, default=Allocation.BY_VALUE)
+    scales = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "request_charge"], name="buying_order_charge_once"),
+            models.CheckConstraint(condition=Q(kind__in=ChargeKind.values), name="buying_order_charge_kind_known"),
+            models.CheckConstraint(
+                condition=Q(allocation__in=Allocation.values), name="buying_order_charge_allocation_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="discount", expected__lte=0, amount__lte=F("expected"))
+                | (~Q(kind="discount") & Q(expected__gte=0, amount__gte=F("expected"))),
+                name="buying_order_charge_expected_within",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"
 
 
 class Confirmation(models.Model):

@@ -20,10 +20,11 @@ from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.orders import mails
 from fondaco.buying.orders.document import order_document
 from fondaco.buying.orders.encumbrances import settle_order
-from fondaco.buying.orders.models import ZERO, OrderLine, PurchaseOrder
+from fondaco.buying.orders.expected import SUMS, recount
+from fondaco.buying.orders.models import ZERO, OrderCharge, OrderLine, PurchaseOrder
 from fondaco.buying.orders.numbers import next_number
 from fondaco.buying.orders.states import TRANSITIONS, Delivery, OrderEvent
-from fondaco.buying.requests.models import ChargeKind, Exclusion, PurchaseRequest, RequestLine
+from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import mark_lines_ordered
 from fondaco.buying.requests.states import LineState, RequestState
 from fondaco.buying.requests.sums import charges_on
@@ -31,7 +32,6 @@ from fondaco.buying.shopping.quotes import in_coins
 from fondaco.buying.suppliers.models import Supplier
 from fondaco.people.models import Person
 from fondaco.wire import LocalError
-
 
 # Where a line can be ordered that was approved and stands as it was: its neighbours may be going round again.
 ORDERABLE = frozenset({RequestState.APPROVED, RequestState.RETURNED, RequestState.IN_APPROVAL})
@@ -76,10 +76,11 @@ def issue_orders(
     for (supplier, place, currency), mine in _split(request, lines).items():
         order = _written(request, supplier, place, currency, mine, by=by, now=now)
         rows = OrderLine.objects.bulk_create(_line(order, line) for line in mine)
-        _send(order, rows, by=by, now=now)
+        charges = _charges(order, mine)
+        _send(order, rows, charges, by=by, now=now)
         _note("order.issued", order, by, now, after={"number": order.number, "request": request.public_id})
         if said:
-            settle_order(order, rows, by=by, now=now)
+            settle_order(order, by=by, now=now, strict=True)
         orders.append(order)
     mark_lines_ordered(request=request, lines=lines, by=by, now=now)
     return orders
@@ -122,10 +123,6 @@ def _written(
 ) -> PurchaseOrder:
     number = next_number(entity=request.legal_entity, year=timezone.localtime(now).year)
     net = sum((line.amount for line in lines), ZERO)
-    charges = charges_on(request, lines)
-    freight = sum((amount for charge, amount in charges if charge.kind != ChargeKind.TAX), ZERO)
-    taxes = [(charge, amount) for charge, amount in charges if charge.kind == ChargeKind.TAX]
-    tax = sum((amount for _charge, amount in taxes), ZERO)
     return PurchaseOrder.objects.create(
         legal_entity=request.legal_entity,
         number=number.text,
@@ -139,11 +136,8 @@ def _written(
         state_since=now,
         currency=currency,
         net=net,
-        shipping=freight if len(charges) > len(taxes) else None,
-        shipping_words=next((one.words for one, _amount in charges if one.kind == ChargeKind.FREIGHT), ""),
-        tax=tax if taxes else None,
-        tax_words=taxes[0][0].words if taxes else "",
-        total=net + freight + tax,
+        total=net,
+        expected=net,
         deliver_to=f"{place.name}, {place.one_line()}"[:500] if place else "",
         bill_to=f"{request.legal_entity.name}, {request.legal_entity.one_line()}"[:500],
         requested_on=request.need_by,
@@ -173,11 +167,36 @@ def _line(order: PurchaseOrder, line: RequestLine) -> OrderLine:
     )
 
 
-def _send(order: PurchaseOrder, lines: list[OrderLine], *, by: Person, now: datetime) -> None:
+def _charges(order: PurchaseOrder, lines: Sequence[RequestLine]) -> list[OrderCharge]:
+    """The order's shares of the request's charges, each a line of its own; the order's sums follow."""
+    made = [
+        OrderCharge(
+            order=order,
+            request_charge=charge,
+            kind=charge.kind,
+            words=charge.words,
+            quoted=share,
+            quoted_on=order.net,
+            amount=share,
+            expected=share,
+            allocation=charge.allocation,
+            scales=charge.scales,
+        )
+        for charge, share in charges_on(order.request, lines)
+    ]
+    OrderCharge.objects.bulk_create(made)
+    recount(order, list(order.lines.all()), made, prices={})
+    order.save(update_fields=SUMS)
+    return made
+
+
+def _send(
+    order: PurchaseOrder, lines: list[OrderLine], charges: list[OrderCharge], *, by: Person, now: datetime
+) -> None:
     if order.supplier.partner is None:
-        _send_by_mail(order, lines, now=now)
+        _send_by_mail(order, lines, charges, now=now)
         return
-    body = order_document(order, lines, deliver_to=order.place, requester=order.requester)
+    body = order_document(order, lines, charges, deliver_to=order.place, requester=order.requester)
     try:
         outbox.enqueue(
             partner=order.supplier.connection, body=body, about=order.about, number=order.number, now=now, by=by
@@ -191,7 +210,7 @@ def _send(order: PurchaseOrder, lines: list[OrderLine], *, by: Person, now: date
         ) from reason
 
 
-def _send_by_mail(order: PurchaseOrder, lines: list[OrderLine], *, now: datetime) -> None:
+def _send_by_mail(order: PurchaseOrder, lines: list[OrderLine], charges: list[OrderCharge], *, now: datetime) -> None:
     """A supplier without a connection gets a letter. That it was read is known when somebody answers."""
     if not order.supplier.order_email:
         raise Refused(
@@ -200,7 +219,7 @@ def _send_by_mail(order: PurchaseOrder, lines: list[OrderLine], *, now: datetime
             % {"supplier": order.supplier.name},
             _("A buyer can enter one on the supplier's page, then approve again."),
         )
-    mails.order_letter(order, lines, now=now)
+    mails.order_letter(order, lines, charges, now=now)
     order.delivery, order.delivery_at = Delivery.DELIVERED, now
     order.save(update_fields=["delivery", "delivery_at"])
 
@@ -262,7 +281,7 @@ def _settle(
         raise Refused("not_now", _("That cannot be done with the order as it stands.")) from trouble
     order.state_since, order.state_note = now, reason
     order.save(update_fields=["state", "state_since", "state_note"])
-    settle_order(order, list(order.lines.all()), by=by, now=now)
+    settle_order(order, by=by, now=now)
     _note(action, order, by, now, before=before, after={"state": order.state})
     return order
 

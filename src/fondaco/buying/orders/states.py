@@ -23,6 +23,8 @@ class OrderEvent(StrEnum):
     REFUSE = "refuse"  # nothing will come
     CLOSE = "close"  # nothing more is expected
     CANCEL = "cancel"  # the supplier never had it
+    ASK_ANEW = "ask_anew"  # changed, so that the supplier answers once more
+    CALL_OFF = "call_off"  # the supplier took the cancellation: nothing of it comes
 
 
 S, E = OrderState, OrderEvent
@@ -34,11 +36,13 @@ _SAID: dict[OrderEvent, OrderState] = {
     E.REFUSE: S.REFUSED,
 }
 
+_OR: dict[OrderEvent, OrderState] = {E.ASK_ANEW: S.ISSUED, E.CLOSE: S.CLOSED, E.CALL_OFF: S.CANCELLED}
+
 TRANSITIONS: dict[OrderState, dict[OrderEvent, OrderState]] = {
-    S.ISSUED: {**_SAID, E.CANCEL: S.CANCELLED},
-    S.CONFIRMED_IN_PART: {**_SAID, E.CLOSE: S.CLOSED},
-    S.CONFIRMED: {**_SAID, E.CLOSE: S.CLOSED},
-    S.REFUSED: {**_SAID, E.CLOSE: S.CLOSED},
+    S.ISSUED: {**_SAID, E.CANCEL: S.CANCELLED, E.CALL_OFF: S.CANCELLED},
+    S.CONFIRMED_IN_PART: {**_SAID, **_OR},
+    S.CONFIRMED: {**_SAID, **_OR},
+    S.REFUSED: {**_SAID, **_OR},
     S.CLOSED: {},
     S.CANCELLED: {},
 }

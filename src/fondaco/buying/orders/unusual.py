@@ -15,6 +15,9 @@ from fondaco.buying.orders.models import OrderLine, PurchaseOrder
 from fondaco.buying.orders.states import OrderState
 from fondaco.buying.policy.subject import Remark, Shown, Subject
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
+from fondaco.buying.requests.refusing import aloud, remarks_of
+from fondaco.buying.requests.safeguards import judgements
+from fondaco.buying.requests.states import SETTLED
 from fondaco.buying.requests.subject import RequestSubject, show_subject
 from fondaco.web.formatting import format_money, format_share, short_day
 
@@ -24,13 +27,22 @@ LATELY = timedelta(days=14)
 
 
 def show_request(subject: Subject, *, now: datetime) -> Shown:
-    """A request as its approver sees it, with what is unusual beside it. Two statements beyond the request's own."""
+    """A request as its approver sees it, with what is unusual and what suppliers would refuse beside it. At most six
+    statements beyond the request's own.
+    """
     assert isinstance(subject, RequestSubject)
     request = subject.request
     shown = show_subject(subject)
     remarks = about_lines(request, request.lines.all(), now=now)
-    lines = [evolve(line, remarks=remarks.get(line.line_number, ())) for line in shown.lines]
-    return evolve(shown, lines=tuple(lines), remarks=(*shown.remarks, *about_request(request)))
+    refusing = remarks_of(
+        aloud(judgements(request, [row for row in subject.rows if row.state not in SETTLED], now=now))
+    )
+    lines = [
+        evolve(line, remarks=(*map(Remark, refusing.get(line.line_number, ())), *remarks.get(line.line_number, ())))
+        for line in shown.lines
+    ]
+    whole = map(Remark, refusing.get(None, ()))
+    return evolve(shown, lines=tuple(lines), remarks=(*whole, *shown.remarks, *about_request(request)))
 
 
 def about_request(request: PurchaseRequest) -> tuple[Remark, ...]:

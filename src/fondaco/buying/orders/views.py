@@ -26,7 +26,15 @@ from fondaco.buying.orders.forms import ReasonForm
 from fondaco.buying.orders.models import OrderLine, PurchaseOrder, StoredRefusal
 from fondaco.buying.orders.states import TRANSITIONS, Delivery, OrderEvent, OrderState
 from fondaco.buying.orders.timeline import timeline_of
-from fondaco.buying.orders.words import actor_words, delivery_of, refusal_words, remedy_words, state_of
+from fondaco.buying.orders.words import (
+    actor_words,
+    charge_words,
+    delivery_of,
+    refusal_words,
+    remedy_words,
+    spread_words,
+    state_of,
+)
 from fondaco.buying.requests.subject import KIND
 
 PAGE_SIZE = 50
@@ -84,6 +92,9 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
         # A supplier that has answered has the order, whatever became of the message's own answer.
         "tell_sending": order.delivery != Delivery.DELIVERED and order.state == OrderState.ISSUED,
         "lines": [_line(line, request.user, order) for line in lines],
+        "charges": [
+            {"charge": one, "words": charge_words(one), "spread": spread_words(one)} for one in order.charges.all()
+        ],
         "refusals": [_refusal(one, request.user, order) for one in queries.order_refusals(order)],
         "entries": timeline_of(
             order,

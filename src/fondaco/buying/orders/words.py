@@ -8,8 +8,9 @@ from attrs import frozen
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fondaco.buying.orders.models import PurchaseOrder, StoredRefusal
+from fondaco.buying.orders.models import OrderCharge, PurchaseOrder, StoredRefusal
 from fondaco.buying.orders.states import Delivery, OrderState
+from fondaco.buying.requests.models import Allocation, ChargeKind
 from fondaco.web.formatting import format_money, format_number, relative_time
 
 
@@ -103,6 +104,28 @@ def stuck_words(order: PurchaseOrder, status_code: int | None) -> Said:
 
 def _when(moment: datetime | None, now: datetime) -> str:
     return relative_time(moment, now, get_language() or "en") if moment else _("soon")
+
+
+def charge_words(charge: OrderCharge) -> str:
+    """What a charge is, with the supplier's own words for it."""
+    kind = {
+        ChargeKind.FREIGHT: _("Freight"),
+        ChargeKind.FEE: _("Fee"),
+        ChargeKind.DISCOUNT: _("Discount"),
+        ChargeKind.TAX: _("VAT, estimated"),
+    }[ChargeKind(charge.kind)]
+    return f"{kind} ({charge.words})" if charge.words else kind
+
+
+def spread_words(charge: OrderCharge) -> str:
+    """How a charge is spread over the lines, and what becomes of it when one of them does not come."""
+    how = {
+        Allocation.BY_VALUE: _("Spread by the value of the lines"),
+        Allocation.BY_QUANTITY: _("Spread by quantity"),
+        Allocation.EQUALLY: _("Spread over the lines in equal parts"),
+    }[Allocation(charge.allocation)]
+    follows = _("it follows the lines that come.") if charge.scales else _("it stays whole while any line comes.")
+    return f"{how}; {follows}"
 
 
 def actor_words(actor: str) -> str:

@@ -73,14 +73,19 @@ def settle(
     only: Iterable[str],
     by: Person | None,
     now: datetime,
+    capped: bool = False,
 ) -> list[Overrun]:
-    """Let the lines of ``only`` bind what ``stages`` says of them."""
-    return _declare(request, claims_of(request, stages, only=only), by=by, now=now)
+    """Let the lines of ``only`` bind what ``stages`` says of them; ``capped`` as ``declare`` has it."""
+    return _declare(request, claims_of(request, stages, only=only), by=by, now=now, capped=capped)
 
 
-def _declare(request: PurchaseRequest, claims: list[Claim], *, by: Person | None, now: datetime) -> list[Overrun]:
+def _declare(
+    request: PurchaseRequest, claims: list[Claim], *, by: Person | None, now: datetime, capped: bool = False
+) -> list[Overrun]:
     on = request.charged_on or timezone.localdate(now)
-    return declare(about=request.about, entity=request.legal_entity, on=on, claims=claims, by=by, now=now)
+    return declare(
+        about=request.about, entity=request.legal_entity, on=on, claims=claims, by=by, now=now, capped=capped
+    )
 
 
 def budgets_ahead(

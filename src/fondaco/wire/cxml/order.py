@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fondaco.documents import OrderLine, OrderOperation, PurchaseOrder
 from fondaco.wire.cxml import items
+from fondaco.wire.cxml.invoice_amounts import modifications
 from fondaco.wire.cxml.parties import address, contact, person
 from fondaco.wire.cxml.pieces import (
     comments,
@@ -53,8 +54,21 @@ def _lines(element: _Element, header: _Element | None, notes: Notes, limit: int)
     return read_lines(items, notes, read_item_out)
 
 
+def _total(element: _Element, values: items.Values, notes: Notes) -> None:
+    """Total, and the fees and allowances beside it, which are not in it."""
+    if "total" in values:
+        notes.repeated(element)
+        return
+    values["total"] = money(element, notes)
+    for child in element:
+        if child.tag == "Modifications":
+            modifications(child, values, notes)
+        elif child.tag != "Money":
+            notes.keep(child)
+
+
 _HEADER: Table = {
-    "Total": once("total", money),
+    "Total": _total,
     "ShipTo": once("ship_to", address),
     "BillTo": once("bill_to", address),
     "Shipping": once("shipping", charge),

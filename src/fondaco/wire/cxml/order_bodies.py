@@ -10,6 +10,7 @@ from fondaco.documents import (
     PurchaseOrder,
 )
 from fondaco.wire.cxml.build import need
+from fondaco.wire.cxml.invoice_amount_bodies import put_modifications
 from fondaco.wire.cxml.item_bodies import put_item_out
 from fondaco.wire.cxml.parties import introduced
 from fondaco.wire.cxml.piece_bodies import put_comments, put_document_reference, put_payment_terms
@@ -69,7 +70,7 @@ def _order_started(pen: Pen, parent: _Element, order: PurchaseOrder) -> _Element
     pen.set(header, "orderVersion", order.version)
     pen.set(header, "requisitionID", order.requisition_number)
     pen.set(header, "agreementID", order.contract_number)
-    pen.priced(header, "Total", order.total)
+    put_modifications(pen, pen.priced(header, "Total", order.total), "Modifications", order.charges)
     return header
 
 

@@ -37,8 +37,8 @@ _SAID = (
 _MORE = tuple(field for field in attrs.fields(OrderLine) if field.name not in (*_SAID, "extras"))
 _said_by, _more_by = attrgetter(*_SAID), attrgetter(*(field.name for field in _MORE))
 _NOTHING_MORE = tuple(field.default for field in _MORE)
-_HEADER_MORE = ("shipping", "tax", "payment_terms", "requisition_number", "contract_number", "changes_payload_id",
-                "delivery_terms", "attachments")  # fmt: skip
+_HEADER_MORE = ("shipping", "tax", "charges", "payment_terms", "requisition_number", "contract_number",
+                "changes_payload_id", "delivery_terms", "attachments")  # fmt: skip
 _ATTRIBUTE = re.compile('[&<>"\t\n\r]')
 _TOKEN = re.compile(r"[\w.:-]*", re.ASCII)
 _UNWRITABLE = ("\t", "\n", "\r")
