@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fondaco.buying.approvals.passing_on import remind_and_escalate, turn_the_day
+from fondaco.buying.policy.long_trials import advance_trials
 from fondaco.buying.release.asking import ask_due
 from fondaco.buying.requests import clock
 from fondaco.buying.shopping.operations import lapse_due
+from fondaco.buying.standing import cycles
 from fondaco.clock.schedule import Job
 
 
@@ -31,15 +33,27 @@ def lapse_holds(now: datetime) -> None:
     clock.lapse_due(now)
 
 
+def make_standing(now: datetime) -> None:
+    """Standing orders that are due become requests, at prices asked for anew."""
+    cycles.make_due(now)
+
+
 def ask_suppliers(now: datetime) -> None:
     """Price and stock of what was approved are asked again, before it is ordered."""
     ask_due(now)
+
+
+def try_drafts(now: datetime) -> None:
+    """Drafts of the policy that somebody has tried on thousands of documents."""
+    advance_trials(now)
 
 
 schedule = [
     Job(name="buying.ask_suppliers", every=timedelta(seconds=2), run=ask_suppliers, waits=True),
     Job(name="buying.lapse_holds", every=timedelta(minutes=1), run=lapse_holds),
     Job(name="buying.turn_delegations", every=timedelta(minutes=15), run=turn_delegations),
+    Job(name="buying.make_standing", every=timedelta(minutes=15), run=make_standing, waits=True),
     Job(name="buying.press_approvers", every=timedelta(hours=1), run=press_approvers),
+    Job(name="buying.try_drafts", every=timedelta(seconds=5), run=try_drafts, waits=True),
     Job(name="buying.lapse_sessions", every=timedelta(minutes=5), run=lapse_sessions),
 ]

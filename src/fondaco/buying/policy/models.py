@@ -155,3 +155,67 @@ class ApprovalLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee_id} {self.amount}"
+
+
+class TrialState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
+class LongTrial(models.Model):
+    """A draft tried on many past documents, bit by bit: as it stood at ``edits`` changes, on those submitted before
+    ``begun_at``.
+
+    ``wanted`` documents at most, the latest first, of which ``tried`` were; ``asked_before`` and ``asked_after``
+    decisions they took by the version in force and would by the draft; ``stopped`` could not have been submitted.
+    ``longer_seconds`` is how much longer all of them would usually have waited together.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="trials")
+    edits = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=TrialState.choices, default=TrialState.RUNNING)
+    wanted = models.PositiveIntegerField()
+    tried = models.PositiveIntegerField(default=0)
+    asked_before = models.PositiveIntegerField(default=0)
+    asked_after = models.PositiveIntegerField(default=0)
+    stopped = models.PositiveIntegerField(default=0)
+    longer_seconds = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-begun_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(state="running"), name="buying_policy_one_trial_runs"
+            ),
+            models.CheckConstraint(condition=Q(tried__lte=F("wanted")), name="buying_policy_trial_within_wanted"),
+            models.CheckConstraint(condition=Q(state__in=TrialState.values), name="buying_policy_trial_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.tried}/{self.wanted}"
+
+
+class TrialDifference(models.Model):
+    """A document of a long trial that would go another way; see ``policy.trials.Difference``."""
+
+    trial = models.ForeignKey(LongTrial, on_delete=models.CASCADE, related_name="differences")
+    number = models.CharField(max_length=40)
+    title = models.CharField(max_length=300)
+    url = models.CharField(max_length=300)
+    submitted_at = models.DateTimeField()
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    stopped = models.JSONField(default=list)
+    freed = models.BooleanField(default=False)
+    longer_seconds = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.number

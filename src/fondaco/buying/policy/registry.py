@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from attrs import frozen
 from django.utils.functional import Promise
@@ -99,21 +100,47 @@ def dimensions() -> list[Dimension]:
     return list(_dimensions.values())
 
 
-# Past documents of one kind, the latest first: when each was submitted, and what was judged.
-Past = Callable[[LegalEntity, int], Iterable[tuple[datetime, Subject]]]
-_past: dict[str, Past] = {}
+class Past(Protocol):
+    """Documents of one kind, the latest first: when each was submitted, and what was judged.
+
+    Those submitted before ``until`` (None: all), without the first ``skip``, at most ``limit``.
+    """
+
+    def __call__(
+        self, entity: LegalEntity, limit: int, *, skip: int = 0, until: datetime | None = None
+    ) -> Iterable[tuple[datetime, Subject]]: ...
+
+
+Counted = Callable[[LegalEntity, datetime], int]
+_past: dict[str, tuple[Past, Counted]] = {}
 _pace: list[Callable[[Route], timedelta | None]] = []
 _delegates: list[Callable[[LegalEntity], dict[int, tuple[int, ...]]]] = []
 
 
-def register_past(kind: str, past: Past) -> None:
-    _past[kind] = past
+def register_past(kind: str, past: Past, counted: Counted) -> None:
+    """``counted`` says how many there are that were submitted before a moment."""
+    _past[kind] = past, counted
 
 
 def past_documents(entity: LegalEntity, limit: int) -> list[tuple[datetime, Subject]]:
     """The latest documents of every kind, at most ``limit`` in all, the latest first."""
-    found = [one for past in _past.values() for one in past(entity, limit)]
+    found = [one for past, _counted in _past.values() for one in past(entity, limit)]
     return sorted(found, key=lambda one: one[0], reverse=True)[:limit]
+
+
+def past_part(entity: LegalEntity, *, until: datetime, skip: int, limit: int) -> list[tuple[datetime, Subject]]:
+    """A part of all documents submitted before ``until``, kind by kind, the latest of each first."""
+    found: list[tuple[datetime, Subject]] = []
+    for past, counted in _past.values():
+        many = counted(entity, until)
+        if skip < many and len(found) < limit:
+            found += past(entity, limit - len(found), skip=skip, until=until)
+        skip = max(skip - many, 0)
+    return found
+
+
+def past_count(entity: LegalEntity, until: datetime) -> int:
+    return sum(counted(entity, until) for _past_of, counted in _past.values())
 
 
 def register_pace(pace: Callable[[Route], timedelta | None]) -> None:

@@ -75,14 +75,19 @@ class BackTest:
 
     @property
     def longer_words(self) -> str:
-        if abs(self.longer) < timedelta(minutes=1):
-            return ""
-        words = (
-            _("Together they would have waited %(span)s longer.")
-            if self.longer > timedelta()
-            else _("Together they would have waited %(span)s less.")
-        )
-        return words % {"span": span_words(self.longer)}
+        return together_words(self.longer)
+
+
+def together_words(longer: timedelta) -> str:
+    """How much longer or less the documents would have waited together; empty where it makes no difference."""
+    if abs(longer) < timedelta(minutes=1):
+        return ""
+    words = (
+        _("Together they would have waited %(span)s longer.")
+        if longer > timedelta()
+        else _("Together they would have waited %(span)s less.")
+    )
+    return words % {"span": span_words(longer)}
 
 
 def back_test(*, version: PolicyVersion, against: PolicyVersion | None, now: datetime, limit: int = 200) -> BackTest:
@@ -90,22 +95,33 @@ def back_test(*, version: PolicyVersion, against: PolicyVersion | None, now: dat
 
     People are those of today: what is compared are the rules.
     """
+    bench = bench_of(version, against=against, now=now)
+    tried = [bench.tried(*one) for one in past_documents(version.legal_entity, min(limit, MOST_TRIED))]
+    return BackTest(
+        len(tried),
+        tuple(one.difference for one in tried if one.difference is not None),
+        sum(one.asked_before for one in tried),
+        sum(one.asked_after for one in tried),
+    )
+
+
+@frozen
+class Tried:
+    """One document by both versions: the decisions it took and would take, and what is different where anything is."""
+
+    asked_before: int
+    asked_after: int
+    difference: Difference | None
+
+
+def bench_of(version: PolicyVersion, *, against: PolicyVersion | None, now: datetime) -> Bench:
+    """``version`` beside ``against``, or beside the one in force."""
     entity = version.legal_entity
     before = against or version_on(entity, timezone.localtime(now).date())
-    bench = _Bench(entity, compiled(before) if before else None, compiled(version))
-    tried, differences = 0, []
-    asked_before = asked_after = 0
-    for submitted_at, subject in past_documents(entity, min(limit, MOST_TRIED)):
-        old, new = bench.led(subject)
-        tried += 1
-        asked_before += len(old.steps)
-        asked_after += len(new.steps)
-        if _way(old) != _way(new):
-            differences.append(_difference(subject, submitted_at, old, new))
-    return BackTest(tried, tuple(differences), asked_before, asked_after)
+    return Bench(entity, compiled(before) if before else None, compiled(version))
 
 
-class _Bench:
+class Bench:
     """Both versions, read once, and the people and requesters that were met."""
 
     def __init__(self, entity: LegalEntity, before: Compiled | None, after: Compiled) -> None:
@@ -113,7 +129,12 @@ class _Bench:
         self._people = People(entity)
         self._askers: dict[int, Employee | None] = {}
 
-    def led(self, subject: Subject) -> tuple[Route, Route]:
+    def tried(self, submitted_at: datetime, subject: Subject) -> Tried:
+        old, new = self._led(subject)
+        different = _difference(subject, submitted_at, old, new) if _way(old) != _way(new) else None
+        return Tried(len(old.steps), len(new.steps), different)
+
+    def _led(self, subject: Subject) -> tuple[Route, Route]:
         """The ways of ``subject`` by the one and by the other. No way where its requester has no place any more."""
         asker = self._asker(subject.requester_id)
         if asker is None:

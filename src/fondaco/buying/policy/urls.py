@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fondaco.buying.policy import views, views_sheets
+from fondaco.buying.policy import views, views_sheets, views_trials
 
 app_name = "policy"
 
@@ -10,7 +10,10 @@ urlpatterns = [
     path("", views.rules, name="rules"),
     path("begin", views.begin, name="begin"),
     path("draft", views.draft, name="draft"),
-    path("draft/trial", views.trial, name="trial"),
+    path("draft/trial", views_trials.trial, name="trial"),
+    path("draft/trial/long", views_trials.begin_long, name="begin-long-trial"),
+    path("trials/<str:public_id>", views_trials.long_trial, name="long-trial"),
+    path("trials/<str:public_id>/stop", views_trials.stop_long, name="stop-long-trial"),
     path("draft/discard", views.discard, name="discard"),
     path("draft/import", views_sheets.take, name="import"),
     path("draft/rules/new", views.add, name="add"),

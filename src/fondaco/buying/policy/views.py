@@ -28,7 +28,6 @@ from fondaco.buying.policy.forms import LimitForm, PublishForm, RuleForm
 from fondaco.buying.policy.models import ApprovalRule, PolicyVersion
 from fondaco.buying.policy.remarks import remarks_on
 from fondaco.buying.policy.sentences import names_of, sentence_of
-from fondaco.buying.policy.trials import back_test
 
 RULES_A_PAGE = 50
 
@@ -108,7 +107,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @never_cache
 def draft(request: HttpRequest) -> HttpResponse:
     """The draft with what is questionable beside each rule; published from here."""
-    found = _draft(employee(request).legal_entity)
+    found = draft_of(employee(request).legal_entity)
     if request.method == "POST":
         return _publish(request, found)
     return _draft_page(
@@ -152,24 +151,10 @@ def _draft_page(request: HttpRequest, found: PolicyVersion, form: PublishForm) -
     return render(request, "buying_policy/draft.html", context, status=422 if form.is_bound else 200)
 
 
-@needs("see_company")
-@never_cache
-@require_safe
-def trial(request: HttpRequest) -> HttpResponse:
-    """What the draft would have changed about the latest documents."""
-    found = _draft(employee(request).legal_entity)
-    told = request.GET.get("documents", "")
-    wanted = int(told) if told in {"100", "500"} else 100
-    test = back_test(version=found, against=None, now=timezone.now(), limit=wanted)
-    chart = [(_("Now"), test.asked_before), (_("With the draft"), test.asked_after)]
-    context = {"draft": found, "test": test, "chart": chart, "wanted": wanted, "tabs": tabs("rules")}
-    return render(request, "buying_policy/trial.html", context)
-
-
 @needs("change_company")
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
-    found = _draft(employee(request).legal_entity)
+    found = draft_of(employee(request).legal_entity)
     try:
         operations.discard_draft(version=found, edits=_edits(request), by=person(request), now=timezone.now())
     except Refused as refused:
@@ -181,7 +166,7 @@ def discard(request: HttpRequest) -> HttpResponse:
 
 @needs("change_company")
 def add(request: HttpRequest) -> HttpResponse:
-    found = _draft(employee(request).legal_entity)
+    found = draft_of(employee(request).legal_entity)
     like = found.rules.filter(public_id=request.GET.get("like", "")).first()
     initial = RuleForm.initial_of(like) if like else {}
     form = RuleForm(request.POST or None, entity=found.legal_entity, like=like, initial=initial)
@@ -200,7 +185,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @needs("change_company")
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _draft(employee(request).legal_entity)
+    found = draft_of(employee(request).legal_entity)
     rule = get_object_or_404(queries.rules_of(found), public_id=public_id)
     initial = {**RuleForm.initial_of(rule), "edits": found.edits}
     form = RuleForm(request.POST or None, entity=found.legal_entity, like=rule, initial=initial)
@@ -226,7 +211,7 @@ def _edit(request: HttpRequest, form: RuleForm, heading: str, rule: ApprovalRule
 @needs("change_company")
 @require_POST
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _draft(employee(request).legal_entity)
+    found = draft_of(employee(request).legal_entity)
     rule = get_object_or_404(ApprovalRule, public_id=public_id, version=found)
     told = request.POST.get("sequence", "")
     place = int(told) if told.isascii() and told.isdecimal() and len(told) < 5 else 0
@@ -242,7 +227,7 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs("change_company")
 @require_POST
 def remove(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = _draft(employee(request).legal_entity)
+    found = draft_of(employee(request).legal_entity)
     rule = get_object_or_404(ApprovalRule, public_id=public_id, version=found)
     try:
         operations.remove_rule(rule=rule, edits=_edits(request), by=person(request), now=timezone.now())
@@ -270,7 +255,7 @@ def limit(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("policy:rules")
 
 
-def _draft(entity: LegalEntity) -> PolicyVersion:
+def draft_of(entity: LegalEntity) -> PolicyVersion:
     found = queries.draft_of(entity)
     if found is None:
         raise Http404

@@ -100,11 +100,21 @@ def newest_open(*, person: Any, limit: int = 5) -> list[PurchaseRequest]:
     return list(rows.order_by("-state_since")[:limit])
 
 
-def past_requests(entity: LegalEntity, limit: int) -> Iterator[tuple[datetime, Subject]]:
+def past_requests(
+    entity: LegalEntity, limit: int, *, skip: int = 0, until: datetime | None = None
+) -> Iterator[tuple[datetime, Subject]]:
     """The latest that were submitted, as the approvers' rules see them. For trying other rules on."""
-    rows = PurchaseRequest.objects.filter(legal_entity=entity, submitted_at__isnull=False).select_related(
-        "legal_entity", "cost_centre", "project", "deliver_to"
-    )
-    for row in rows.prefetch_related(Prefetch("lines", queryset=_LINES)).order_by("-submitted_at", "-pk")[:limit]:
+    rows = _submitted(entity, until).select_related("legal_entity", "cost_centre", "project", "deliver_to")
+    rows = rows.prefetch_related(Prefetch("lines", queryset=_LINES), "charges").order_by("-submitted_at", "-pk")
+    for row in rows[skip : skip + limit]:
         assert row.submitted_at is not None
         yield row.submitted_at, RequestSubject(row)
+
+
+def past_count(entity: LegalEntity, until: datetime) -> int:
+    return _submitted(entity, until).count()
+
+
+def _submitted(entity: LegalEntity, until: datetime | None) -> QuerySet[PurchaseRequest]:
+    rows = PurchaseRequest.objects.filter(legal_entity=entity, submitted_at__isnull=False)
+    return rows if until is None else rows.filter(submitted_at__lt=until)
