@@ -43,6 +43,9 @@ ROLES: dict[str, frozenset[RoleName]] = {
     "see_change": EVERYTHING_SEEN_BY,
     "ask_change": frozenset({R.BUYER}),
     "source": frozenset({R.BUYER}),
+    "see_all_standing": EVERYTHING_SEEN_BY,
+    "see_standing": EVERYTHING_SEEN_BY,
+    "change_standing": frozenset({R.BUYER}),
     "see_messages": frozenset({R.BUYER, R.ADMINISTRATOR, R.AUDITOR}),
     "send_again": frozenset({R.BUYER, R.ADMINISTRATOR}),
     "see_budgets": frozenset({R.BUYER, R.FINANCE, R.ADMINISTRATOR, R.AUDITOR}),
@@ -56,7 +59,12 @@ ROLES: dict[str, frozenset[RoleName]] = {
 
 # Actions about one thing that its own requester may do too, whoever they are, while they may ask for things
 # at all.
-OWN = frozenset({"see_request", "change_request", "see_order", "see_change", "ask_change"})
+OWN = frozenset(
+    {"see_request", "change_request", "see_order", "see_change", "ask_change", "see_standing", "change_standing"}
+)
+
+# Those that whoever needs the goods may see, too: it is asked for them.
+THEIRS = frozenset({"see_request", "see_standing"})
 
 _concerns: dict[str, list[Concern]] = {}
 
@@ -84,8 +92,8 @@ def may(person: Any, action: str, subject: Any = None) -> bool:
         return False
     if action in OWN and getattr(subject, "requester_id", None) == person.pk:
         return action.startswith("see_") or bool(roles & ROLES["request"])
-    if action == "see_request" and getattr(subject, "beneficiary_id", None) == person.pk:
-        return True  # it is asked for them
+    if action in THEIRS and getattr(subject, "beneficiary_id", None) == person.pk:
+        return True
     return any(concern(person, subject) for concern in _concerns.get(action, ()))
 
 

@@ -30,12 +30,14 @@ from fondaco.buying.company.models import LegalEntity
 from fondaco.buying.orders.encumbrances import register_more
 from fondaco.buying.orders.incoming import take_status_update
 from fondaco.buying.orders.models import PurchaseOrder as Order
+from fondaco.buying.orders.numbers import reserve_at_cart, void_unused
 from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
 from fondaco.buying.policy import registry as policy
 from fondaco.buying.release.operations import release_request
 from fondaco.buying.release.queries import heard
 from fondaco.buying.requests import operations as requests
+from fondaco.buying.requests import registry as happened
 from fondaco.buying.requests import registry as requests_made
 from fondaco.buying.requests.explained import apply_mapping
 from fondaco.buying.requests.models import PurchaseRequest
@@ -121,6 +123,8 @@ approvals.on_result(KIND, hear_result)
 approvals.register(CHANGE, load=load_change, show=show_change)
 approvals.on_result(CHANGE, hear_result_of_change)
 register_more(asked_for)
+happened.on_claimed(reserve_at_cart)
+happened.on_over(void_unused)
 access.register_concern("see_request", concerns_approver)
 access.register_concern("see_change", concerns_approver)
 access.register_concern("see_order", concerns_approver_of_order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from fondaco import audit
 from fondaco.buying.company.models import Employee
-from fondaco.buying.lifecycle import Refused
+from fondaco.buying.lifecycle import Refused, step
 from fondaco.buying.requests.models import Favourite, LineKind, Origin, PurchaseRequest, RequestLine
-from fondaco.buying.requests.states import LineState
+from fondaco.buying.requests.states import LINE_TRANSITIONS, LineEvent, LineState
 from fondaco.buying.requests.sums import recount
 from fondaco.buying.requests.writing import begin_request
-from fondaco.buying.shopping.quotes import countable
+from fondaco.buying.shopping.prices import Priced
+from fondaco.buying.shopping.quotes import countable, in_coins
 from fondaco.people.models import Person
 
 MOST_FAVOURITES = 500
@@ -54,6 +56,27 @@ def _anew(request: PurchaseRequest, line: RequestLine, number: int) -> RequestLi
         estimated=True,
         **{name: getattr(line, name) for name in names},
     )
+
+
+def take_prices(*, request: PurchaseRequest, prices: Mapping[int, Priced], now: datetime) -> None:
+    """What a supplier's machine said of lines that wait to be quoted again (line number to answer) is their price.
+
+    What was paid before stays beside it, so that the approvers see what it rose from. Within the caller's transaction,
+    which has locked the request. Raises Refused where a currency has no rate today.
+    """
+    for line in request.lines.filter(line_number__in=list(prices), state=LineState.REQUOTE):
+        said = prices[line.line_number]
+        assert said.unit_price is not None
+        assert line.quantity is not None
+        line.state = step(LINE_TRANSITIONS, line.state, LineEvent.QUOTE)
+        line.unit_price, line.estimated = said.unit_price, False
+        line.amount = in_coins(line.quantity * said.unit_price, line.currency)
+        line.quoted_at, line.hold_expires_at, line.lead_time_days = now, said.hold_expires_at, said.lead_time_days
+        line.supplier_part_auxiliary_id = said.supplier_part_auxiliary_id or line.supplier_part_auxiliary_id
+        line.save()
+    recount(request, on=timezone.localdate(now))
+    request.version += 1
+    request.save()
 
 
 @transaction.atomic

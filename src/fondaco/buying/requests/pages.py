@@ -23,10 +23,14 @@ from fondaco.buying.requests.forms import AnswersForm
 from fondaco.buying.requests.models import ChargeKind, Exclusion, PurchaseRequest, RequestCharge, RequestLine
 from fondaco.buying.requests.queries import TONES, pending_of
 from fondaco.buying.requests.reentry import allowed
-from fondaco.buying.requests.states import TRANSITIONS, LineState, RequestEvent, RequestState
+from fondaco.buying.requests.refusing import SupplierSays, aloud
+from fondaco.buying.requests.safeguards import judgements
+from fondaco.buying.requests.states import SETTLED, TRANSITIONS, LineState, RequestEvent, RequestState
 from fondaco.buying.requests.subject import KIND, RequestSubject, suppliers_of
 from fondaco.buying.requests.sums import charge_on, lines_of_charge, sums_of
 from fondaco.buying.shopping.quotes import in_coins
+
+STILL_TO_ORDER = frozenset({RequestState.SUBMITTED, RequestState.IN_APPROVAL, RequestState.APPROVED})
 
 
 @frozen
@@ -107,6 +111,7 @@ def of_draft(
         "simulation": simulation,
         "clock": clock_of(lines, expected=expected, now=now),
         "again": _to_quote_again(lines, now),
+        "says": _says(request, lines, now),
         "stores": _stores(request, lines),
         "centre": centre,
         "sent_back": request.state == RequestState.RETURNED,
@@ -123,6 +128,11 @@ def _to_quote_again(lines: list[RequestLine], now: datetime) -> list[dict[str, A
             one = found.setdefault(line.supplier.pk, {"supplier": line.supplier, "names": []})
             one["names"].append(line.description or line.supplier_part_id)
     return [{**one, "names": ", ".join(one["names"][:5])} for one in found.values()]
+
+
+def _says(request: PurchaseRequest, lines: list[RequestLine], now: datetime) -> list[SupplierSays]:
+    """What suppliers would say to what is not ordered yet."""
+    return aloud(judgements(request, [line for line in lines if line.state not in SETTLED], now=now))
 
 
 def _stores(request: PurchaseRequest, lines: list[RequestLine]) -> list[dict[str, Any]]:
@@ -148,8 +158,13 @@ def of_settled(request: PurchaseRequest, *, person: Any) -> dict[str, Any]:
         "charges": [one for one in request.charges.all() if one.amount and one.kind != ChargeKind.TAX],
         "lines": lines,
         "counted": sum(1 for line in lines if line.included),
+        "says": _says(request, lines, timezone.now()) if request.state in STILL_TO_ORDER else [],
+        "may_change_suppliers": may(person, "change_suppliers"),
         "files": list(request.attachments.defer("body_sealed")),
         "may_ask": may(person, "request"),
+        "may_order_regularly": request.state == RequestState.ORDERED
+        and person.pk in {request.requester_id, request.beneficiary_id}
+        and may(person, "request"),
         "words": words,
         "tone": tone,
         "since": since,

@@ -75,6 +75,7 @@ class LineEvent(StrEnum):
     SOURCED = "sourced"
     CHECK = "check"  # the supplier's machine is asked before it is released
     GO_ON = "go_on"  # the check passed
+    QUOTE = "quote"  # the supplier's machine said today's price
     CHANGED = "changed"  # price, stock or hold: it has to be quoted and approved again
     ORDER = "order"
     DROP = "drop"
@@ -98,7 +99,7 @@ LINE_TRANSITIONS: dict[LineState, dict[LineEvent, LineState]] = {
     },
     L.TO_SOURCE: {LE.SOURCED: L.APPROVED, LE.CHANGED: L.REQUOTE, LE.GIVE_BACK: L.OPEN, LE.DROP: L.DROPPED},
     L.CHECKED: {LE.GO_ON: L.APPROVED, LE.CHANGED: L.REQUOTE, LE.GIVE_BACK: L.OPEN, LE.DROP: L.DROPPED},
-    L.REQUOTE: {LE.SUBMIT: L.IN_APPROVAL, LE.GIVE_BACK: L.OPEN, LE.DROP: L.DROPPED},
+    L.REQUOTE: {LE.SUBMIT: L.IN_APPROVAL, LE.QUOTE: L.OPEN, LE.GIVE_BACK: L.OPEN, LE.DROP: L.DROPPED},
     L.ORDERED: {},
     L.DROPPED: {},
 }

@@ -77,7 +77,7 @@ class LineFacts:
 def write_line(*, request: PurchaseRequest, version: int, facts: LineFacts, by: Person, now: datetime) -> RequestLine:
     """Add a line to a draft. Raises Refused for what cannot be ordered, and as ``save_request`` does."""
     kept = locked_request(request, version=version, by=by)
-    _check(facts)
+    check_facts(facts)
     if kept.lines.count() >= MOST_LINES:
         raise Refused("too_many", _("A request has at most %(count)d lines.") % {"count": MOST_LINES})
     number = (kept.lines.aggregate(last=Max("line_number"))["last"] or 0) + 1
@@ -99,7 +99,7 @@ def rewrite_line(
     if line.kind == LineKind.CATALOGUE:
         raise Refused("from_a_store", _("This line came from a store: change it there."))
     before = {"line": number, "amount": f"{line.amount:f} {line.currency}"}
-    _check(facts)
+    check_facts(facts)
     _fill(line, facts, kept)
     line.save()
     _counted(kept, now)
@@ -165,7 +165,8 @@ def _line(request: PurchaseRequest, number: int) -> RequestLine:
     return line
 
 
-def _check(facts: LineFacts) -> None:
+def check_facts(facts: LineFacts) -> None:
+    """Raises Refused for a line that could not be ordered."""
     if facts.kind not in {LineKind.FREE, LineKind.SERVICE}:
         raise Refused("kind_unknown", _("Choose goods or a service."), "", "kind")
     if not facts.description.replace("\0", "").strip():
