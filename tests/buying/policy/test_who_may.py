@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fondaco.buying.company.models import Employee, LegalEntity, Role, RoleName
-from fondaco.buying.policy.models import PolicyVersion
+from fondaco.buying.policy.models import LongTrial, PolicyVersion
 from fondaco.buying.policy.operations import begin_draft
 from fondaco.buying.policy.urls import urlpatterns
 from tests.buying.world import NOW, World, add_person
@@ -21,6 +21,9 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "export": ("get", "version", READ),
     "draft": ("get", "", READ),
     "trial": ("get", "", READ),
+    "begin-long-trial": ("post", "", WRITE),
+    "long-trial": ("get", "trial", READ),
+    "stop-long-trial": ("post", "trial", WRITE),
     "begin": ("post", "", WRITE),
     "discard": ("post", "", WRITE),
     "import": ("get", "", WRITE),
@@ -35,7 +38,13 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
 def address(name: str, draft: PolicyVersion, employee: Employee) -> str:
     rule = draft.rules.first()
     assert rule
-    about = {"": [], "version": [draft.public_id], "rule": [rule.public_id], "person": [employee.public_id]}
+    about = {
+        "": [],
+        "version": [draft.public_id],
+        "rule": [rule.public_id],
+        "person": [employee.public_id],
+        "trial": ["trial"],
+    }
     return reverse(f"policy:{name}", args=about[PAGES[name][1]])
 
 
@@ -47,7 +56,11 @@ def signed_in(employee: Employee) -> Client:
 
 @pytest.fixture
 def drafted(world: World) -> PolicyVersion:
-    return begin_draft(entity=world.entity, by=None, now=NOW, public_id="draft")
+    draft = begin_draft(entity=world.entity, by=None, now=NOW, public_id="draft")
+    LongTrial.objects.create(
+        public_id="trial", version=draft, edits=0, wanted=1, begun_at=NOW, begun_by=world.administrator.person
+    )
+    return draft
 
 
 def test_every_address_is_in_the_matrix() -> None:
