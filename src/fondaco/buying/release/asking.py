@@ -25,6 +25,7 @@ from fondaco.buying.release.states import TRANSITIONS, InquiryEvent, InquiryStat
 from fondaco.buying.requests import clock
 from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import requote_lines
+from fondaco.buying.requests.safeguards import would_refuse
 from fondaco.buying.requests.states import LINE_TRANSITIONS, LineEvent, LineState
 from fondaco.buying.shopping.prices import Asked, Priced, Unanswered, ask_prices
 from fondaco.buying.shopping.quotes import MOST
@@ -154,6 +155,10 @@ def hear_answer(*, inquiry: Inquiry, said: Mapping[str, Priced], now: datetime) 
             _move(line, LineEvent.GO_ON)
         else:
             codes[line.key] = outcome.value
+    stands = [line for line in lines.values() if line.key in good]
+    for key, code in would_refuse(request, stands, now=now).items():
+        codes[key] = code
+        del good[key]
     _settle(kept, InquiryEvent.ANSWER if lines else InquiryEvent.DROP, now)
     _note("request.checked", request, kept.by, now, {"supplier": kept.supplier_id, "goes_on": [*good], "back": codes})
     if good:

@@ -21,6 +21,7 @@ from fondaco.buying.release import asking
 from fondaco.buying.release.checking import can_be_checked
 from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import requote_lines, resubmit
+from fondaco.buying.requests.safeguards import would_refuse
 from fondaco.buying.requests.states import LINE_TRANSITIONS, LineEvent, LineState, RequestState
 from fondaco.buying.requests.sums import recount
 from fondaco.buying.requests.writing import check_can_be_written
@@ -35,8 +36,8 @@ def release_request(*, request: PurchaseRequest, by: Person, now: datetime) -> P
     """What becomes of an approved request: orders for what can be ordered, suppliers' machines asked again where they
     can be, buyers asked for what has no supplier.
 
-    Where a supplier that no machine answers for holds its price no longer, nothing is ordered: it comes back to be
-    quoted again. Raises Refused where an order cannot be written.
+    Where a supplier that no machine answers for holds its price no longer, or would refuse the line by its safeguards,
+    nothing is ordered: it comes back to be quoted again. Raises Refused where an order cannot be written.
     """
     request = locked(request)
     rows = request.lines.filter(exclusion=Exclusion.NONE, state=LineState.APPROVED)
@@ -47,6 +48,7 @@ def release_request(*, request: PurchaseRequest, by: Person, now: datetime) -> P
         asking.begin(request=request, lines=asked, by=by, now=now)
     lines = [line for line in lines if line not in asked]
     over = {line.key: "lapsed" for line in lines if line.hold_expires_at is not None and line.hold_expires_at <= now}
+    over |= would_refuse(request, [line for line in lines if line.key not in over], now=now)
     lines = [line for line in lines if line.key not in over]
     for line in lines:
         if line.supplier_id is None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fondaco.bridge.mail import post
 from fondaco.buying.links import absolute
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
+from fondaco.buying.requests.refusing import reason_words
 from fondaco.people.models import Person
 from fondaco.web.formatting import format_money
 
@@ -47,7 +48,7 @@ def why(code: str) -> str:
         "unanswered": _("the supplier's system did not say what it costs now"),
         "unwritten": _("its order could not be written"),
         "renewed": _("its price is fetched again before it lapses"),
-    }.get(code, code)
+    }.get(code) or reason_words(code) or code
 
 
 def readers(request: PurchaseRequest) -> list[Person]:

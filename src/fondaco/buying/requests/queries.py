@@ -19,6 +19,7 @@ from fondaco.buying.searching import MOST_FOUND, beginning_with, with_words
 from fondaco.buying.suppliers.queries import named_like
 
 _LINES = RequestLine.objects.select_related("supplier", "category", "cost_centre", "project", "deliver_to")
+_LINES_AND_SAFEGUARDS = _LINES.select_related("supplier__safeguards")
 
 OPEN = (RequestState.DRAFT, RequestState.RETURNED, RequestState.SUBMITTED, RequestState.IN_APPROVAL)
 
@@ -41,7 +42,7 @@ def request_by(public_id: str) -> PurchaseRequest | None:
         PurchaseRequest.objects.select_related(
             "cost_centre", "project", "deliver_to", "legal_entity", "requester", "beneficiary"
         )
-        .prefetch_related(Prefetch("lines", queryset=_LINES), "charges__supplier", "cart_problems")
+        .prefetch_related(Prefetch("lines", queryset=_LINES_AND_SAFEGUARDS), "charges__supplier", "cart_problems")
         .filter(public_id=public_id)
         .first()
     )
