@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from fondaco.buying.requests.models import PurchaseRequest
+from fondaco.buying.requests.models import Favourite, PurchaseRequest
 from fondaco.buying.shopping.models import PunchOutSession, ReturnedCart
 from fondaco.buying.suppliers.models import Supplier, TryOutcome
+from fondaco.people.models import Person
 from tests.buying.desk_carts import cart_xml
-from tests.buying.desk_store import Store
+from tests.buying.desk_store import NOW, Store
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "in-every-browser"
@@ -206,3 +207,21 @@ def test_a_store_of_oci_may_bring_a_cxml_cart_too(path: str) -> None:
 
     assert post(path, {"cxml-urlencoded": cart_xml(cookie)}).status_code == 303
     assert ReturnedCart.objects.get().protocol == "cxml"
+
+
+def test_a_favourite_opens_the_shop_on_its_article(as_person: Any, oci: Supplier) -> None:
+    giulia = as_person("Giulia")
+    favourite = Favourite.objects.create(
+        public_id="fav",
+        person=Person.objects.get(name__startswith="Giulia"),
+        supplier=oci,
+        supplier_part_id="FND-100",
+        supplier_part_auxiliary_id="offer-7",
+        added_at=NOW,
+    )
+
+    call = fields_in(giulia.post(f"/requests/favourites/{favourite.public_id}/shop").content.decode())
+
+    assert (call["FUNCTION"], call["SEARCHSTRING"]) == ("SOURCING", "FND-100")
+    assert "PRODUCTID" not in call
+    assert call["HOOK_URL"].startswith("http://localhost:8000/punchout/return/")
