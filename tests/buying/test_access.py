@@ -38,6 +38,7 @@ EXPECTED = {
     "see_all_orders": ["buyer", "finance", "administrator", "auditor"],
     "see_order": ["buyer", "finance", "administrator", "auditor"],
     "change_order": ["buyer"],
+    "see_numbers": ["buyer", "finance", "administrator", "auditor"],
     "see_all_changes": ["buyer", "finance", "administrator", "auditor"],
     "see_change": ["buyer", "finance", "administrator", "auditor"],
     "ask_change": ["buyer"],

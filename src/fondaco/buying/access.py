@@ -39,6 +39,7 @@ ROLES: dict[str, frozenset[RoleName]] = {
     "see_all_orders": EVERYTHING_SEEN_BY,
     "see_order": EVERYTHING_SEEN_BY,
     "change_order": frozenset({R.BUYER}),
+    "see_numbers": EVERYTHING_SEEN_BY,
     "see_all_changes": EVERYTHING_SEEN_BY,
     "see_change": EVERYTHING_SEEN_BY,
     "ask_change": frozenset({R.BUYER}),

@@ -37,7 +37,6 @@ from fondaco.buying.policy import registry as policy
 from fondaco.buying.release.operations import release_request
 from fondaco.buying.release.queries import heard
 from fondaco.buying.requests import operations as requests
-from fondaco.buying.requests import registry as happened
 from fondaco.buying.requests import registry as requests_made
 from fondaco.buying.requests.explained import apply_mapping
 from fondaco.buying.requests.models import PurchaseRequest
@@ -48,8 +47,10 @@ from fondaco.buying.standing import queries as standing
 from fondaco.buying.standing.cycles import note_prices
 from fondaco.buying.standing.operations import owner_left
 from fondaco.buying.standing.remarks import show_request
+from fondaco.buying.shopping import asking, prices
 from fondaco.buying.suppliers import registry as suppliers
 from fondaco.buying.suppliers.importing import MAPPINGS, SUPPLIERS
+from fondaco.buying.suppliers.models import AnswersBy
 from fondaco.buying.suppliers.queries import supplier_choices
 from fondaco.documents import OrderConfirmation, PurchaseOrder, StatusUpdate
 from fondaco.people.models import Person
@@ -112,6 +113,8 @@ company.register_numbered("orders", orders_numbered)
 company.register_numbered("standing", standing.named)
 requests_made.on_approved(note_prices)
 suppliers.on_mapped("requests", apply_mapping)
+prices.register_pricer(AnswersBy.OCI_VALIDATE, asking.ask_by_validate, serves=asking.validates)
+prices.register_pricer(AnswersBy.AVAILABILITY, asking.ask_by_availability, serves=asking.tells_availability)
 register_known(heard)
 policy.register_dimension("supplier", _("supplier"), supplier_choices)
 policy.register_past(KIND, past_requests, past_count)
@@ -123,8 +126,8 @@ approvals.on_result(KIND, hear_result)
 approvals.register(CHANGE, load=load_change, show=show_change)
 approvals.on_result(CHANGE, hear_result_of_change)
 register_more(asked_for)
-happened.on_claimed(reserve_at_cart)
-happened.on_over(void_unused)
+requests_made.on_claimed(reserve_at_cart)
+requests_made.on_over(void_unused)
 access.register_concern("see_request", concerns_approver)
 access.register_concern("see_change", concerns_approver)
 access.register_concern("see_order", concerns_approver_of_order)

@@ -62,52 +62,6 @@ def trouble_later(order: PurchaseOrder, said: str, *, now: datetime) -> None:
             _send(person, _("%(supplier)s reports trouble with %(number)s") % _facts(order), lines, order, now)
 
 
-def order_letter(
-    order: PurchaseOrder, lines: Sequence[OrderLine], charges: Sequence[OrderCharge], *, now: datetime
-) -> None:
-    """The order itself, to a supplier without a connection: in Italian within Italy, else in English."""
-    with override("it" if order.legal_entity.country == "IT" else "en"):
-        language = get_language() or "en"
-        rows = [
-            _("%(position)d. %(description)s (%(part)s): %(quantity)s %(unit)s at %(price)s, %(amount)s")
-            % {
-                "position": line.line_number,
-                "description": " ".join(line.description.split())[:300],
-                "part": line.supplier_part_id,
-                "quantity": format_number(line.ordered, language),
-                "unit": unit_word(line.unit, 1 if line.ordered == 1 else 2),
-                "price": format_money(line.unit_price, order.currency, language),
-                "amount": format_money(line.amount, order.currency, language),
-            }
-            for line in lines
-        ]
-        facts = _facts(order)
-        text = [
-            _("%(company)s orders from you under number %(number)s:")
-            % {"company": order.legal_entity.name, "number": order.number},
-            "\n".join([*rows, *(charge_row(one, order, language) for one in charges)]),
-            _("In all %(total)s. Charges are as you estimated them.") % facts
-            if charges
-            else _("In all %(total)s.") % facts,
-            _("Deliver to: %(place)s, for %(name)s")
-            % {"place": order.deliver_to or "–", "name": order.request.beneficiary.name},
-            _("Invoice to: %(place)s, VAT number %(vat)s")
-            % {"place": order.bill_to, "vat": order.legal_entity.vat_number},
-            _("Please confirm to %(name)s, %(email)s, and name our order number.")
-            % {"name": order.issued_by.name, "email": order.issued_by.email},
-        ]
-        subject = _("Order %(number)s from %(company)s") % {
-            "number": order.number,
-            "company": order.legal_entity.name,
-        }
-        post(to=order.supplier.order_email, subject=subject, text="\n\n".join(text), about=order.about, now=now)
-
-
-def charge_row(charge: OrderCharge, order: PurchaseOrder, language: str) -> str:
-    """A charge as a line of a letter: what it is and what it comes to."""
-    return f"{charge_words(charge)}: {format_money(charge.amount, order.currency, language)}"
-
-
 def _headline(lines: Sequence[OrderLine]) -> str:
     if all(line.rejected == line.ordered for line in lines):
         return _("The supplier refused the whole order: nothing will come.")

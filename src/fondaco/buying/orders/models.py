@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, LegalEntity
 from fondaco.buying.ids import new_public_id
+from fondaco.buying.orders.series import OrderCounter, OrderNumber
 from fondaco.buying.orders.states import STUCK, Delivery, OrderState
 from fondaco.buying.requests.models import (
     Allocation,
@@ -23,23 +24,9 @@ from fondaco.buying.requests.models import (
 from fondaco.buying.searching import beginning_index, words_index
 from fondaco.buying.suppliers.models import Supplier
 
+__all__ = ["OrderCounter", "OrderNumber"]  # so that Django finds them
+
 ZERO = Decimal(0)
-
-
-class OrderCounter(models.Model):
-    """The last order number given in a year. The row is locked while the next one is given."""
-
-    legal_entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="+")
-    year = models.PositiveIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["legal_entity", "year"], name="buying_order_counter_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year} {self.last}"
 
 
 class PurchaseOrder(models.Model):

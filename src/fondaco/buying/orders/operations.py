@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from attrs import frozen
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fondaco import audit
@@ -22,7 +21,8 @@ from fondaco.buying.orders.document import order_document
 from fondaco.buying.orders.encumbrances import settle_order
 from fondaco.buying.orders.expected import SUMS, recount
 from fondaco.buying.orders.models import ZERO, OrderCharge, OrderLine, PurchaseOrder
-from fondaco.buying.orders.numbers import next_number
+from fondaco.buying.orders.numbers import number_for
+from fondaco.buying.orders.series import NumberState
 from fondaco.buying.orders.states import TRANSITIONS, Delivery, OrderEvent
 from fondaco.buying.requests.models import Exclusion, PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import mark_lines_ordered
@@ -121,9 +121,9 @@ def _written(
     by: Person,
     now: datetime,
 ) -> PurchaseOrder:
-    number = next_number(entity=request.legal_entity, year=timezone.localtime(now).year)
+    number = number_for(request=request, supplier=supplier, by=by, now=now)
     net = sum((line.amount for line in lines), ZERO)
-    return PurchaseOrder.objects.create(
+    order = PurchaseOrder.objects.create(
         legal_entity=request.legal_entity,
         number=number.text,
         year=number.year,
@@ -144,6 +144,9 @@ def _written(
         issued_at=now,
         issued_by=by,
     )
+    number.state, number.order = NumberState.USED, order
+    number.save(update_fields=["state", "order"])
+    return order
 
 
 def _line(order: PurchaseOrder, line: RequestLine) -> OrderLine:
@@ -219,7 +222,7 @@ def _send_by_mail(order: PurchaseOrder, lines: list[OrderLine], charges: list[Or
             % {"supplier": order.supplier.name},
             _("A buyer can enter one on the supplier's page, then approve again."),
         )
-    mails.order_letter(order, lines, charges, now=now)
+    order_letter(order, lines, charges, now=now)
     order.delivery, order.delivery_at = Delivery.DELIVERED, now
     order.save(update_fields=["delivery", "delivery_at"])
 

@@ -54,6 +54,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(order, state_of(order)) for order in page],
         "sees_all": sees_all,
+        "sees_numbers": may(request.user, "see_numbers"),
         "own": own,
         "state": state,
         "words": words,

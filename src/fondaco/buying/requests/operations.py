@@ -136,6 +136,7 @@ def withdraw_request(*, request: PurchaseRequest, by: Person, now: datetime) -> 
     if in_approval:
         approvals.withdraw_round(subject=RequestSubject(request), by=by, now=now)
     _note("request.withdrawn", request, by.pk, now, before=before)
+    registry.over(request, "withdrawn", by=by, now=now)
     return request
 
 
@@ -160,7 +161,9 @@ def mark_lines_ordered(
     left = request.lines.filter(exclusion=Exclusion.NONE).exclude(state__in=[LineState.ORDERED, LineState.DROPPED])
     if left.exists():
         return request
-    return _settle(request.public_id, RequestEvent.ORDER, "request.ordered", by, now)
+    request = _settle(request.public_id, RequestEvent.ORDER, "request.ordered", by, now)
+    registry.over(request, "ordered", by=by, now=now)
+    return request
 
 
 def reject_request(*, public_id: str, by: Person | None, now: datetime, reason: str) -> PurchaseRequest:
@@ -171,6 +174,7 @@ def reject_request(*, public_id: str, by: Person | None, now: datetime, reason: 
     request = _settle(public_id, event, "request.rejected", by, now, note=reason)
     move_lines(request, LineEvent.DROP if ordered else LineEvent.GIVE_BACK)
     accounts.release(request, by=by, now=now, only=unsettled(request))
+    registry.over(request, "rejected", by=by, now=now)
     return request
 
 

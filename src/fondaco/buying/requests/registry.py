@@ -1,4 +1,4 @@
-"""What else happens when a cart was taken over, or a request approved. Later slices register it; none is known here."""
+"""What else happens when a cart was taken over, or a request approved or over. Later slices register it; none is known here."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from fondaco.people.models import Person
 Claimed = Callable[[PurchaseRequest, PunchOutSession, datetime], None]
 Approved = Callable[[PurchaseRequest, Person | None, datetime], None]
 
+Over = Callable[[PurchaseRequest, str, Person | None, datetime], None]
+
 _claimed: list[Claimed] = []
 _approved: list[Approved] = []
+_over: list[Over] = []
 
 
 def on_claimed(callback: Claimed) -> None:
@@ -29,6 +32,14 @@ def on_approved(callback: Approved) -> None:
         _approved.append(callback)
 
 
+def on_over(callback: Over) -> None:
+    """Let ``callback(request, how, by, now)`` follow the end of every request: it was ``withdrawn``, ``rejected`` or
+    ``ordered``, and nothing more is ordered of it. Once is enough.
+    """
+    if callback not in _over:
+        _over.append(callback)
+
+
 def claimed(request: PurchaseRequest, session: PunchOutSession, *, now: datetime) -> None:
     for callback in _claimed:
         callback(request, session, now)
@@ -37,3 +48,8 @@ def claimed(request: PurchaseRequest, session: PunchOutSession, *, now: datetime
 def approved(request: PurchaseRequest, *, by: Person | None, now: datetime) -> None:
     for callback in _approved:
         callback(request, by, now)
+
+
+def over(request: PurchaseRequest, how: str, *, by: Person | None, now: datetime) -> None:
+    for callback in _over:
+        callback(request, how, by, now)
