@@ -10,8 +10,8 @@ from attrs import frozen
 
 from fondaco.bridge.registry import Registry, Reply, site_registry
 from fondaco.bridge.site import Site, this_site
-from fondaco.documents import ConfirmationWanted, Status
-from fondaco.wire import cxml
+from fondaco.documents import AvailabilityAnswer, ConfirmationWanted, Profile, PunchOutSetupAnswer, Status
+from fondaco.wire import availability, cxml
 
 XML = "text/xml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
@@ -51,7 +51,7 @@ class Manner(Protocol):
 
 def respond(status: Status, *, now: datetime, gate: Gate, http_status: int = 200, reply: Reply | None = None) -> Answer:
     """A Response with ``status`` and, beside it, the payload of ``reply`` unless that is a Status itself."""
-    body = None if reply is None or isinstance(reply, Status) else reply
+    body = reply if isinstance(reply, PunchOutSetupAnswer | Profile) else None
     payload_id = gate.site.payload_id(now, secrets.token_urlsafe(12))
     return Answer(http_status, cxml.write_answer(status=status, body=body, payload_id=payload_id, timestamp=now))
 
@@ -91,3 +91,15 @@ class InBriefWords:
         if status.code in {401, 403, 409}:
             return status.code
         return 202 if self.wanted in {ConfirmationWanted.ALWAYS, ConfirmationWanted.ON_ERROR} else 422
+
+
+@frozen
+class InJson:
+    """Price and availability: HTTP says what the Status says, for there is nothing between the two."""
+
+    content_type: str = availability.CONTENT_TYPE
+
+    def say(self, status: Status, *, http_status: int = 200, reply: Reply | None = None) -> Answer:
+        body = reply if isinstance(reply, AvailabilityAnswer) else None
+        content = availability.write_answer(status=status, body=body)
+        return Answer(http_status if status.ok else status.code, content, self.content_type)

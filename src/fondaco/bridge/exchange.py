@@ -40,8 +40,13 @@ def ask(
     now: datetime,
     timeout: float = 20.0,
     transport: Transport | None = None,
+    protocol: str = Partner.Protocol.CXML,
+    document_type: str = "",
 ) -> Answered:
     """Send ``body`` to ``url`` and wait at most ``timeout`` seconds.
+
+    ``protocol`` is one whose questions are answered at once; ``document_type`` names the question in the journal where
+    the type of its document does not.
 
     Never raises for the partner's faults; raises LocalError where the document cannot be written. Must not run inside
     a transaction, which would stay open while the other side thinks.
@@ -49,15 +54,15 @@ def ask(
     site = this_site()
     public_id = new_public_id()
     payload_id = site.payload_id(now, public_id)
-    # Only cXML knows questions that are answered at once.
     content = sending.compose(
-        partner=partner, body=body, payload_id=payload_id, now=now, site=site, protocol=Partner.Protocol.CXML
+        partner=partner, body=body, payload_id=payload_id, now=now, site=site, protocol=protocol
     ).data
     with transaction.atomic():
         record = MessageOut.objects.create(
             public_id=public_id,
             partner=partner,
-            document_type=type(body).__name__,
+            protocol=protocol,
+            document_type=document_type or type(body).__name__,
             payload_id=payload_id,
             about=about,
             body_sealed=seal(content),

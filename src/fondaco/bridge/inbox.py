@@ -1,4 +1,4 @@
-"""What arrives at the two addresses for partners' systems: guarded, authenticated, searched for card numbers, taken.
+"""What arrives at the addresses for partners' systems: guarded, authenticated, searched for card numbers, taken.
 
 The order of the steps differs, for cXML proves its sender inside the message and OAGIS beside it; what follows is the
 same (:mod:`fondaco.bridge.taking`).
@@ -10,14 +10,16 @@ import base64
 import binascii
 from datetime import datetime
 
+from attrs import evolve
+
 from fondaco.bridge import addresses, door, languages, profiles
-from fondaco.bridge.answers import Answer, Gate, InBriefWords, InResponses, respond, site_gate
+from fondaco.bridge.answers import Answer, Gate, InBriefWords, InJson, InResponses, respond, site_gate
 from fondaco.bridge.models import Refused
 from fondaco.bridge.taking import Taken, without_secrets
 from fondaco.documents import Credential, Status
-from fondaco.wire import RemoteError, cxml
+from fondaco.wire import RemoteError, availability, cxml
 
-__all__ = ["Answer", "Gate", "receive", "receive_oagis", "respond", "site_gate"]
+__all__ = ["Answer", "Gate", "receive", "receive_availability", "receive_oagis", "respond", "site_gate"]
 
 CARD_NUMBER = Status(
     400,
@@ -108,6 +110,46 @@ def receive_oagis(*, data: bytes, authorization: str, source: str, now: datetime
         manner=InBriefWords(message.envelope.confirmation),
         protocol=spoken.protocol,
         id_name="BODID",
+    ).run()
+
+
+def receive_availability(*, data: bytes, authorization: str, source: str, now: datetime, gate: Gate) -> Answer:
+    """Take one posted question for price and availability. Who sends names itself inside, and proves it by HTTP Basic
+    under the same identity.
+    """
+    manner = InJson()
+    try:
+        message = availability.read(data).message
+    except RemoteError as trouble:
+        door.note(Refused.Reason.UNREADABLE, sender=None, partner=None, source=source, now=now)
+        return manner.say(Status(400, "Bad Request", trouble.words))
+    if message is None or message.envelope is None:
+        door.note(Refused.Reason.UNREADABLE, sender=None, partner=None, source=source, now=now)
+        return manner.say(Status(400, "Bad Request", "This is an answer; only questions are taken here."))
+    envelope = message.envelope
+    shown = credential_in(authorization)
+    # An identity may have a colon in it, at which Basic parts name and secret.
+    _name, colon, secret = f"{shown.identity}:{shown.secret}".partition(f"{envelope.sender.identity}:")
+    sender = evolve(envelope.sender, secret=secret if colon and not _name else "")
+    try:
+        proved = door.authenticate(evolve(envelope, sender=sender), source=source, now=now)
+    except door.TurnedAway as turned:
+        return manner.say(turned.status)
+    door.note_use(proved, now)
+    spoken = languages.language(languages.AVAILABILITY)
+    return Taken(
+        message=without_secrets(message, envelope),
+        findings=(),
+        partner=proved.partner,
+        slot=proved.slot,
+        data=data,
+        fingerprint=spoken.fingerprint(data),
+        source=source,
+        now=now,
+        gate=gate,
+        manner=manner,
+        protocol=spoken.protocol,
+        id_name="id",
     ).run()
 
 

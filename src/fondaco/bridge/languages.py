@@ -6,15 +6,16 @@ Nothing else in the bridge knows which protocol a message is in.
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Callable
 from types import ModuleType
 
 from attrs import evolve, frozen
 
-from fondaco.bridge import systems
+from fondaco.bridge import oci, systems
 from fondaco.bridge.models import Partner
 from fondaco.documents import Classification, ConfirmationWanted, Message, StatusUpdate
-from fondaco.wire import cxml, oagis, oagis721, profiles
+from fondaco.wire import availability, cxml, oagis, oagis721, profiles
 from fondaco.wire.results import Reading, Written
 
 
@@ -121,7 +122,56 @@ def _oagis(protocol: str, codec: ModuleType, write: Callable[[Message, Partner, 
     )
 
 
+# Not languages that a partner's orders are written in, but those of questions for price and stock.
+AVAILABILITY, VALIDATE = "availability", "oci"
+
+
+def _write_availability(message: Message, partner: Partner, dtd_dir: str) -> Written:
+    return availability.write_noting(message)
+
+
+def _prove_question(content: bytes, partner: Partner) -> Proof:
+    proof = _prove_by_basic(content, partner)
+    return Proof(content, {**proof.headers, "Accept": availability.CONTENT_TYPE})
+
+
+def _write_validate(message: Message, partner: Partner, dtd_dir: str) -> Written:
+    return oci.written_question(message, partner)
+
+
+def _prove_validate(content: bytes, partner: Partner) -> Proof:
+    return Proof(oci.proved_question(content, partner), {"Accept": "text/html"})
+
+
+def _as_it_is(content: bytes) -> bytes:
+    return content
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 LANGUAGES: dict[str, Language] = {
+    AVAILABILITY: Language(
+        protocol=AVAILABILITY,
+        content_type=availability.CONTENT_TYPE,
+        answers_at_once=False,
+        read=availability.read,
+        write=_write_availability,
+        masked=_as_it_is,
+        fingerprint=_digest,
+        proved=_prove_question,
+    ),
+    VALIDATE: Language(
+        protocol=VALIDATE,
+        content_type=oci.FORM,
+        answers_at_once=False,
+        read=oci.read_exchanged,
+        write=_write_validate,
+        masked=_as_it_is,
+        fingerprint=_digest,
+        proved=_prove_validate,
+    ),
     Partner.Protocol.CXML: Language(
         protocol=Partner.Protocol.CXML,
         content_type="text/xml; charset=utf-8",

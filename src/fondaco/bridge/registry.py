@@ -11,7 +11,7 @@ from attrs import frozen
 from django.conf import settings
 
 from fondaco.bridge.models import MessageIn, MessageOut, Partner
-from fondaco.documents import Finding, Message, Profile, PunchOutSetupAnswer, Status
+from fondaco.documents import AvailabilityAnswer, Finding, Message, Profile, PunchOutSetupAnswer, Status
 
 
 @frozen
@@ -25,7 +25,7 @@ class Incoming:
     now: datetime
 
 
-Reply = Status | PunchOutSetupAnswer | Profile
+Reply = Status | PunchOutSetupAnswer | Profile | AvailabilityAnswer
 Handler = Callable[[Incoming], Reply]
 
 

@@ -13,7 +13,18 @@ from fondaco.bridge.models import Partner
 from fondaco.bridge.site import Site
 from fondaco.bridge.states import SendingEvent
 from fondaco.bridge.transport import Sent
-from fondaco.documents import Document, Envelope, Message, Mode, Profile, PunchOutSetupAnswer, Status, StatusUpdate
+from fondaco.documents import (
+    AvailabilityAnswer,
+    Cart,
+    Document,
+    Envelope,
+    Message,
+    Mode,
+    Profile,
+    PunchOutSetupAnswer,
+    Status,
+    StatusUpdate,
+)
 from fondaco.wire import RemoteError
 from fondaco.wire.results import Written
 
@@ -133,7 +144,8 @@ def _status_in(message: Message | None) -> Status | None:
         return message.body
     if isinstance(message.body, StatusUpdate):  # a ConfirmBOD that they could not wait to send
         return Status(message.body.status_code, message.body.status_text, message.body.explanation)
-    return Status(200, "OK") if isinstance(message.body, PunchOutSetupAnswer | Profile) else None
+    answers = PunchOutSetupAnswer | Profile | AvailabilityAnswer | Cart
+    return Status(200, "OK") if isinstance(message.body, answers) else None
 
 
 def page_instead(sent: Sent, spoken: Language) -> str:

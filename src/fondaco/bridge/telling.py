@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 
 from fondaco.documents import (
     Address,
+    AvailabilityAnswer,
+    AvailabilityLine,
+    AvailabilityRequest,
     Cart,
+    CatalogFunction,
     Document,
     Money,
     OrderConfirmation,
@@ -58,6 +62,10 @@ def _unknown(document: Any) -> Told:
 
 
 def _setup(setup: PunchOutSetup) -> Told:
+    if setup.function is CatalogFunction.VALIDATE:
+        part = setup.selected_part_auxiliary_id or setup.selected_part_id
+        line = TelLine(1, part, "", setup.selected_quantity, "", None, "")
+        return Told([_("A question what this costs now, and whether it is still there.")], [line])
     return Told(
         [
             _("%(who)s asks to be let into the store.") % {"who": _named(setup.person)},
@@ -70,6 +78,26 @@ def _setup(setup: PunchOutSetup) -> Told:
 
 def _setup_answer(answer: PunchOutSetupAnswer) -> Told:
     return Told([_("The store is open for this person.")], [])
+
+
+def _availability_request(request: AvailabilityRequest) -> Told:
+    lines = [
+        TelLine(
+            line.key, line.supplier_part_id or line.supplier_part_auxiliary_id, "", line.quantity, line.unit, None, ""
+        )
+        for line in request.lines
+    ]
+    return Told([_("A question what these cost now, and how many there are.")], lines)
+
+
+def _availability_answer(answer: AvailabilityAnswer) -> Told:
+    return Told([_("What these cost now, and how many there are.")], [_available(line) for line in answer.lines])
+
+
+def _available(line: AvailabilityLine) -> TelLine:
+    held = _("held") if line.hold_expires_at else ""
+    note = held if line.found else _("not sold any more")
+    return TelLine(line.key, line.supplier_part_auxiliary_id, "", line.available, line.unit, line.unit_price, note)
 
 
 def _cart(cart: Cart) -> Told:
@@ -199,5 +227,7 @@ _TELLERS: dict[type, Callable[[Any], Told]] = {
     OrderConfirmation: _confirmation,
     StatusUpdate: _update,
     Profile: _profile,
+    AvailabilityRequest: _availability_request,
+    AvailabilityAnswer: _availability_answer,
     Status: _status,
 }

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from fondaco.bridge import connections, door, inbox, outbox, policy, queries, reception, viewer
-from fondaco.bridge.answers import TEXT, Answer, InBriefWords
+from fondaco.bridge.answers import TEXT, Answer, InBriefWords, InJson
 from fondaco.bridge.models import MessageIn, MessageOut, Partner, Refused
 from fondaco.bridge.sending import NotRepeatable
 from fondaco.bridge.site import this_site
@@ -78,6 +78,31 @@ def oagis(request: HttpRequest) -> HttpResponse:
     response = _answered(answer)
     if answer.http_status == 401:
         response["WWW-Authenticate"] = 'Basic realm="OAGIS", charset="UTF-8"'
+    return response
+
+
+@csrf_exempt
+@transaction.non_atomic_requests
+def availability(request: HttpRequest) -> HttpResponse:
+    """Where customers' systems ask what something costs now, and how many there are. By HTTP Basic, as OAGIS."""
+    if request.method != "POST":
+        words = ASK_BY_POST.format(method=request.method, what="questions for price and availability")
+        return HttpResponse(words, status=405, content_type=TEXT, headers={"Allow": "POST"})
+    now, source, manner = timezone.now(), client_address(request), InJson()
+    try:
+        data = reception.body(request)
+    except reception.TooLarge:
+        door.note(Refused.Reason.TOO_LARGE, sender=None, partner=None, source=source, now=now)
+        return _answered(manner.say(TOO_LARGE))
+    except reception.Encoded:
+        return _answered(manner.say(ENCODED))
+    authorization = request.headers.get("Authorization", "")
+    answer = inbox.receive_availability(
+        data=data, authorization=authorization, source=source, now=now, gate=inbox.site_gate()
+    )
+    response = _answered(answer)
+    if answer.http_status == 401:
+        response["WWW-Authenticate"] = 'Basic realm="availability", charset="UTF-8"'
     return response
 
 

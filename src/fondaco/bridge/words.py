@@ -156,6 +156,9 @@ _DOCUMENTS = {
     "PurchaseOrder": gettext_noop("Purchase order"),
     "OrderConfirmation": gettext_noop("Order confirmation"),
     "StatusUpdate": gettext_noop("Status update"),
+    "Validation": gettext_noop("Question for a price"),
+    "AvailabilityRequest": gettext_noop("Question for prices and stock"),
+    "AvailabilityAnswer": gettext_noop("Answer about prices and stock"),
     "ProfileRequest": gettext_noop("Question what is taken"),
     "Profile": gettext_noop("What is taken"),
     "Status": gettext_noop("Answer"),
@@ -185,6 +188,11 @@ def problem(code: str) -> Problem | None:
     family = code.partition(".")[0]
     said, remedy = _PROBLEMS.get(code) or _PROBLEMS.get(family) or _PROBLEMS["http_status"]
     return Problem(family, _(said), _(remedy))
+
+
+def known(code: str) -> bool:
+    """Whether ``code`` is one of the bridge's own problems, which can be said anew."""
+    return code.partition(".")[0] in _PROBLEMS
 
 
 def document(document_type: str) -> str:

@@ -48,6 +48,7 @@ from fondaco.buying.standing.cycles import note_prices
 from fondaco.buying.standing.operations import owner_left
 from fondaco.buying.standing.remarks import show_request
 from fondaco.buying.shopping import asking, prices
+from fondaco.buying.shopping import asking, prices
 from fondaco.buying.suppliers import registry as suppliers
 from fondaco.buying.suppliers.importing import MAPPINGS, SUPPLIERS
 from fondaco.buying.suppliers.models import AnswersBy
@@ -113,6 +114,8 @@ company.register_numbered("orders", orders_numbered)
 company.register_numbered("standing", standing.named)
 requests_made.on_approved(note_prices)
 suppliers.on_mapped("requests", apply_mapping)
+prices.register_pricer(AnswersBy.OCI_VALIDATE, asking.ask_by_validate, serves=asking.validates)
+prices.register_pricer(AnswersBy.AVAILABILITY, asking.ask_by_availability, serves=asking.tells_availability)
 prices.register_pricer(AnswersBy.OCI_VALIDATE, asking.ask_by_validate, serves=asking.validates)
 prices.register_pricer(AnswersBy.AVAILABILITY, asking.ask_by_availability, serves=asking.tells_availability)
 register_known(heard)

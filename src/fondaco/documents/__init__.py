@@ -6,6 +6,12 @@ forgot is a :class:`Finding`; what makes no sense in the trade (a negative quant
 that acts on the document to refuse, line by line.
 """
 
+from fondaco.documents.availability import (
+    AvailabilityAnswer,
+    AvailabilityLine,
+    AvailabilityQuestion,
+    AvailabilityRequest,
+)
 from fondaco.documents.carriage import Copy, Data, DataAvailable, DataRequest, Pending, PendingRequest
 from fondaco.documents.catalog import (
     Catalog,
@@ -102,12 +108,18 @@ Document = (
     | Data
     | ProfileRequest
     | Profile
+    | AvailabilityRequest
+    | AvailabilityAnswer
     | Status
 )
 
 __all__ = [
     "Address",
     "Attachment",
+    "AvailabilityAnswer",
+    "AvailabilityLine",
+    "AvailabilityQuestion",
+    "AvailabilityRequest",
     "Carrier",
     "Cart",
     "CartLine",

@@ -14,6 +14,7 @@ urlpatterns = [
     # Setups and orders have addresses of their own; /cxml is the first one's older name.
     path("punchout/cxml", bridge.cxml, name="setups-in"),
     path("orders/in/<str:public_id>", bridge.cxml, name="orders-in"),
+    path("availability", bridge.availability, name="availability-in"),
     path("", include("fondaco.bridge.urls")),
     path("account/", include("fondaco.people.urls")),
     path("look/", include("fondaco.web.urls")),

@@ -14,7 +14,6 @@ from fondaco.buying.access import message_owners
 from fondaco.buying.links import absolute
 from fondaco.buying.release.models import Inquiry
 from fondaco.buying.requests.models import RequestLine
-from fondaco.buying.suppliers.trouble import said_again
 
 
 def nobody_answered(inquiry: Inquiry, lines: Sequence[RequestLine], *, now: datetime) -> None:
@@ -24,7 +23,8 @@ def nobody_answered(inquiry: Inquiry, lines: Sequence[RequestLine], *, now: date
         if not person.email:
             continue
         with override(person.mail_language):
-            problem = said_again(code=inquiry.problem_code, said=inquiry.problem_words, remedy=inquiry.problem_remedy)
+            problem = inquiry.problem
+            assert problem is not None
             facts = {"number": request.number, "supplier": supplier.name}
             text = [
                 _("Hello %(name)s,") % {"name": person.name},

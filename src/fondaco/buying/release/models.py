@@ -12,6 +12,7 @@ from fondaco.buying.policy.subject import ShownPrices
 from fondaco.buying.release.states import GOES_BACK, GOES_ON, InquiryState, Outcome
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.suppliers.models import Supplier
+from fondaco.buying.suppliers.trouble import said_again
 
 
 class Inquiry(models.Model):
@@ -54,7 +55,9 @@ class Inquiry(models.Model):
 
     @property
     def problem(self) -> Problem | None:
-        return Problem(self.problem_code, self.problem_words, self.problem_remedy) if self.problem_code else None
+        if not self.problem_code:
+            return None
+        return said_again(code=self.problem_code, said=self.problem_words, remedy=self.problem_remedy)
 
 
 class PriceCheck(models.Model):

@@ -19,5 +19,5 @@ def problem_of(answered: Answered) -> Problem | None:
 
 def said_again(*, code: str, said: str, remedy: str) -> Problem:
     """The bridge's problems are said anew from their code; others as they were kept."""
-    anew = None if code in KEPT_AS_SAID else words.problem(code)
+    anew = words.problem(code) if words.known(code) and code not in KEPT_AS_SAID else None
     return anew or Problem(code, said, remedy)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import evolve, frozen
+from attrs import frozen
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -29,8 +29,9 @@ from fondaco.selling.catalog.policy import verdicts
 from fondaco.selling.catalog.search.port import PAGE_SIZES, Query, SearchPort
 from fondaco.selling.shopping.cart import NOT_HELD, Basket, BasketLine, Promise, split_key
 from fondaco.selling.shopping.operations import NewVisit
-from fondaco.selling.shopping.queries import basket_line, hold_of
+from fondaco.selling.shopping.queries import basket_line
 from fondaco.selling.shopping.return_address import AddressRefused, WrongAddress, checked_origin
+from fondaco.selling.shopping.today import LONGEST_PART, Wanted, today_of
 from fondaco.wire import RemoteError, oci
 
 MOST_HITS = 200  # of a background search: all go into one page
@@ -172,7 +173,7 @@ def offer_named(setup: PunchOutSetup, *, account: BusinessAccount) -> Offer | No
     for told in (setup.selected_part_auxiliary_id.strip(), setup.selected_part_id.strip()):
         offer = catalog.offer_by_key(split_key(told)[0], customer=account.pk) if told else None
         if offer is None and told:
-            item = catalog.item_by_part_id(told[:20], customer=account.pk)
+            item = catalog.item_by_part_id(told[:LONGEST_PART], customer=account.pk)
             offer = catalog.best_offer(item.offers.all(), setup.selected_quantity) if item else None
         if offer is not None and offer.sold and offer.currency == account.currency:
             return offer
@@ -184,18 +185,15 @@ def validated(call: Call, *, now: datetime) -> Cart:
 
     Under a hold that still stands, and in the quantity that was held, it costs what was quoted.
     """
-    account = call.connection.account
-    offer = offer_named(call.setup, account=account)
-    if offer is None or _kept_out(account, offer):
+    setup = call.setup
+    wanted = Wanted(setup.selected_part_auxiliary_id, setup.selected_part_id, setup.selected_quantity)
+    is_test = call.partner.mode == Partner.Mode.TEST
+    [today] = today_of([wanted], account=call.connection.account, is_test=is_test, now=now)
+    if today is None:
         return _cart(call, [])
-    quantity = call.setup.selected_quantity
-    line = basket_line(offer, quantity if quantity is not None and quantity > 0 else offer.min_quantity)
-    hold = hold_of(call.setup.selected_part_auxiliary_id, account=account)
-    meant = (offer.pk, line.quantity, call.partner.mode == Partner.Mode.TEST)
-    if hold is None or not hold.good_at(now) or (hold.offer_id, hold.quantity, hold.is_test) != meant:
-        return _cart(call, [line])
-    held = evolve(line, unit_price=hold.unit_price, available=line.available + hold.reserved)
-    return _cart(call, [held], Promise({offer.pk: hold.key}, {offer.pk: hold.expires_at}))
+    hold, line = today.hold, today.line
+    promise = Promise({line.offer_id: hold.key}, {line.offer_id: hold.expires_at}) if hold else NOT_HELD
+    return _cart(call, [line], promise)
 
 
 def found(call: Call, searcher: SearchPort) -> Cart:
@@ -216,11 +214,6 @@ def found(call: Call, searcher: SearchPort) -> Cart:
         if len(hits) < PAGE_SIZES[-1]:
             break
     return _cart(call, lines)
-
-
-def _kept_out(account: BusinessAccount, offer: Offer) -> bool:
-    verdict = verdicts(account.pk, [offer]).get(offer.pk)
-    return verdict is not None and verdict.blocked
 
 
 def _cart(call: Call, lines: Sequence[BasketLine], promise: Promise = NOT_HELD) -> Cart:

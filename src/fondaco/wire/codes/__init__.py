@@ -5,7 +5,7 @@ Tables, so that the documentation lists what the code knows and nothing else, an
 
 from __future__ import annotations
 
-from fondaco.wire.codes import cif, cxml, local, oagis, oagis721, oci, oracle, xml
+from fondaco.wire.codes import availability, cif, cxml, local, oagis, oagis721, oci, oracle, xml
 from fondaco.wire.codes.kinds import Cannot, Refused, Remark
 from fondaco.wire.codes.local import CANNOT_IT
 
@@ -18,6 +18,7 @@ CODES: dict[str, Remark] = {
     **oagis721.CODES,
     **oracle.CODES,
     **cif.CODES,
+    **availability.CODES,
 }
 REFUSALS: dict[str, Refused] = {
     **xml.REFUSALS,
@@ -27,6 +28,7 @@ REFUSALS: dict[str, Refused] = {
     **oagis721.REFUSALS,
     **oracle.REFUSALS,
     **cif.REFUSALS,
+    **availability.REFUSALS,
 }
 CANNOT: dict[str, Cannot] = {**local.CANNOT, **oagis721.CANNOT}
 

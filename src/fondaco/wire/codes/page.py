@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fondaco.wire.codes import cif, cxml, local, oagis, oagis721, oci, oracle, xml
+from fondaco.wire.codes import availability, cif, cxml, local, oagis, oagis721, oci, oracle, xml
 
 _ABOUT = """# Findings and refusals
 
@@ -20,6 +20,7 @@ _TABLES = (
     ("OAGIS 7.2.1", oagis721),
     ("Oracle XML", oracle),
     ("CIF", cif),
+    ("Price and availability", availability),
 )
 
 

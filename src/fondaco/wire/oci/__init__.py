@@ -8,7 +8,7 @@ from fondaco.wire.oci.call import SAPEVENT, is_sapevent, read_call, write_call
 from fondaco.wire.oci.cart_reading import looks_like_cart, read_cart
 from fondaco.wire.oci.cart_writing import write_cart
 from fondaco.wire.oci.forms import Form, encoded, fields_of
-from fondaco.wire.oci.reading import read, recognise
+from fondaco.wire.oci.reading import read, read_validated, recognise
 from fondaco.wire.oci.settings import CallSettings, CartSettings
 from fondaco.wire.oci.writing import write_noting
 
@@ -24,6 +24,7 @@ __all__ = [
     "read",
     "read_call",
     "read_cart",
+    "read_validated",
     "recognise",
     "write_call",
     "write_cart",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -68,6 +69,27 @@ def read(data: bytes, *, limits: Limits = _DEFAULT, call: CallSettings = _CALL, 
     if url or any(b"=" not in piece for piece in data[first:].rstrip().split(b"&", limits.attributes) if piece):
         raise refused("oci.none")
     return _odd(read_cart(fields, limits=limits, settings=cart), odd)
+
+
+def read_validated(data: bytes, *, returns_to: str, limits: Limits = _DEFAULT, cart: CartSettings = _CART) -> Reading:
+    """The answer to a VALIDATE that a machine asked: a page whose form posts the product to our return address, whose
+    path is ``returns_to``. The cart in it, without a line where the product is gone: then OCI 4.0 has the catalogue
+    return no data at all, which is a form without any, or nothing.
+
+    Raises RemoteError for any other page: one to sign in at, say, or one that says that something is wrong.
+    """
+    if len(data) > limits.size:
+        raise refused("oci.too_large", size=len(data), limit=limits.size)
+    if not data.strip():
+        return read_cart((), limits=limits, settings=cart)
+    forms, odd = forms_of(data, limits)
+    found = next((form for form in forms if looks_like_cart(form.fields)), None)
+    if found is None:
+        # Only its action tells an empty answer from a page that asks for something else.
+        found = next((form for form in forms if urlsplit(form.action).path == returns_to), None)
+    if found is None:
+        raise refused("oci.none")
+    return _odd(read_cart(found.fields, limits=limits, settings=cart), odd)
 
 
 def _is_call(fields: Sequence[tuple[str, str]], settings: CallSettings) -> bool:
