@@ -41,7 +41,10 @@ SILENT = (
     *("VariableInserter", "VariableReplacer", "ExceptionReplacer", "RemoveDecorator"),
     *("_BitOr", "_BitXor", "_BitAnd", "Shift", "Operator_Mod"),
 )
-WALKS = ("tests/buying/orders/test_walks.py", "tests/buying/budgets", "tests/buying/requests/test_filling.py")
+WALKS = (
+    *("tests/buying/orders/test_walks.py", "tests/buying/budgets"),
+    *(f"tests/buying/requests/test_{name}.py" for name in ("filling", "revising", "holds", "sums")),
+)
 SLICES = (*("tests/buying/approvals", "tests/buying/release", "tests/buying/orders", "tests/buying/requests"),)
 SURVIVORS_ALLOWED = 1
 

@@ -16,7 +16,7 @@ from fondaco.buying.release.operations import Found, most, source_line
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.sealing import unseal
 from tests.buying.budgets.test_declaring import budget, stages
-from tests.buying.requests.test_filling import agree_on_commodity, approve_everything, submit, write
+from tests.buying.requests.filling import agree_on_commodity, approve_everything, submit, write
 from tests.buying.world import World, add_mail_supplier, after, build_world, draft
 
 

@@ -23,7 +23,7 @@ from fondaco.buying.requests.subject import RequestSubject
 from fondaco.buying.suppliers.models import Mapping, Policy, Unmapped
 from tests.buying import world as small
 from tests.buying.desk_carts import Item
-from tests.buying.requests.test_filling import claim, visit
+from tests.buying.requests.filling import claim, visit
 from tests.buying.world import World, after, build_world, draft, submitted
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import submit_request
 from fondaco.buying.suppliers.explaining import explain_category, explain_unit
 from fondaco.buying.suppliers.models import Unmapped
-from tests.buying.requests.test_filling import DRILL, PENS, answers, claim, visit
+from tests.buying.requests.filling import DRILL, PENS, answers, claim, visit
 from tests.buying.world import World, add_supplier, after, build_world
 
 

@@ -1,110 +1,37 @@
-"""One request filled at several stores and by hand, changed while it is approved, and given back when quotes end."""
+"""One request filled at several stores and by hand."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from fondaco.bridge.models import Mail
-from fondaco.buying.approvals.models import Round, Step
-from fondaco.buying.approvals.operations import approve
+from fondaco.buying.approvals.models import Step
 from fondaco.buying.company.models import ExchangeRate
 from fondaco.buying.lifecycle import Refused
-from fondaco.buying.requests import clock
-from fondaco.buying.requests.claims import claim_cart
-from fondaco.buying.requests.models import ChargeKind, LineKind, PurchaseRequest, RequestCharge, RequestLine
-from fondaco.buying.requests.operations import Answers, revise_request, submit_request
-from fondaco.buying.requests.sums import borne_by, recount, shares
-from fondaco.buying.requests.writing import LineAccount, LineFacts, charge_line, delete_line, write_line
-from fondaco.buying.shopping.models import Operation, PunchOutSession
-from fondaco.buying.shopping.operations import take_cart
-from fondaco.buying.shopping.queries import hash_of
-from fondaco.buying.suppliers.models import Supplier
-from tests.buying.desk_carts import Item, cart_xml
-from tests.buying.world import NOW, World, add_person, add_supplier, after, build_world, draft, submitted
+from fondaco.buying.requests.models import PurchaseRequest
+from fondaco.buying.requests.writing import LineAccount, charge_line, delete_line, write_line
+from fondaco.buying.shopping.models import Operation
+from tests.buying.requests.filling import (
+    DRILL,
+    PENS,
+    agree_on_commodity,
+    approve_everything,
+    claim,
+    free,
+    submit,
+    visit,
+    write,
+)
+from tests.buying.world import NOW, World, add_person, add_supplier, after, build_world, draft
 
 
 @pytest.fixture
 def world(db: None) -> World:
     return build_world()
-
-
-def visit(
-    world: World, supplier: Supplier, items: list[Item], *, into: PurchaseRequest | None = None, minute: int = 1,
-    operation: str = Operation.CREATE, allows: str = "create", hold: str = "", total: str = "",
-) -> PunchOutSession:  # fmt: skip
-    """A visit to ``supplier`` that came back with ``items``."""
-    number = PunchOutSession.objects.count()
-    session = PunchOutSession.objects.create(
-        public_id=f"session-{number}", supplier=supplier, person=world.asker.person, state="open",
-        buyer_cookie=f"cookie-{number}", return_token_hash=hash_of(f"token-{number}"), currency=supplier.currency,
-        asked_at=after(minute), expires_at=after(minute) + timedelta(hours=8), operation=operation,
-        for_request=into.public_id if into else "",
-    )  # fmt: skip
-    sum_ = total or str(sum(Decimal(one.quantity) * Decimal(one.price) for one in items))
-    xml = cart_xml(f"cookie-{number}", items, total=sum_, currency=supplier.currency)
-    xml = xml.replace('operationAllowed="create"', f'operationAllowed="{allows}"')
-    if hold:
-        xml = xml.replace("</ItemDetail>", f'<Extrinsic name="QuoteHoldExpiresAt">{hold}</Extrinsic></ItemDetail>')
-    take_cart(session=session, data=xml.encode(), origin="https://store.example.com", now=after(minute))
-    return session
-
-
-def claim(world: World, session: PunchOutSession, minute: int = 2) -> Any:
-    return claim_cart(
-        session=session, employee=world.asker, now=after(minute), public_id=f"made-{PurchaseRequest.objects.count()}"
-    )
-
-
-PENS = Item(part="PEN", quantity="10", price="2.00", auxiliary="offer-pen", description="Pens")
-DRILL = Item(part="DRILL", quantity="1", price="120.00", auxiliary="offer-drill", description="Drill")
-
-
-def answers(world: World, request: PurchaseRequest, **told: Any) -> Answers:
-    kept = frozenset(request.lines.values_list("line_number", flat=True))
-    return Answers(**{
-        "cost_centre": world.centre, "deliver_to": world.address, "need_by": None, "reason": "For the hall",
-        "kept": kept, **told,
-    })  # fmt: skip
-
-
-def submit(world: World, request: PurchaseRequest, minute: int = 5, **told: Any) -> PurchaseRequest:
-    request.refresh_from_db()
-    return submit_request(
-        request=request, version=request.version, answers=answers(world, request, **told), by=request.requester,
-        now=after(minute),
-    )  # fmt: skip
-
-
-def free(**told: Any) -> LineFacts:
-    return LineFacts(**{
-        "kind": LineKind.FREE, "description": "A bench, two metres", "quantity": Decimal(2), "unit": "EA",
-        "unit_price": Decimal(150), "currency": "EUR", **told,
-    })  # fmt: skip
-
-
-def write(world: World, request: PurchaseRequest, **told: Any) -> RequestLine:
-    request.refresh_from_db()
-    return write_line(request=request, version=request.version, facts=free(**told), by=request.requester, now=after(3))
-
-
-def approve_everything(request: PurchaseRequest, minute: int = 10) -> None:
-    while step := Step.objects.filter(round__subject_id=request.public_id, state="pending").first():
-        approve(step=step, by=step.assigned_to, now=after(minute), digest=step.round.digest)
-        request.refresh_from_db()
-
-
-def agree_on_commodity(supplier: Supplier) -> None:
-    partner = supplier.connection
-    partner.default_commodity_domain, partner.default_commodity = "UNSPSC", "56101500"
-    partner.save()
 
 
 def test_a_line_that_could_not_be_ordered_in_the_suppliers_language_is_not_written(world: World) -> None:
@@ -313,187 +240,6 @@ def test_a_line_on_another_account_leads_to_its_owner(world: World) -> None:
 
     asked = {step.person.name: step.lines for step in Step.objects.filter(state="pending")}
     assert asked == {"Owner": ["1"], "Head": ["2"]}
-
-
-def revise(world: World, request: PurchaseRequest, minute: int = 20, **told: Any) -> PurchaseRequest:
-    request.refresh_from_db()
-    return revise_request(
-        request=request, version=request.version, answers=answers(world, request, **told), by=request.requester,
-        now=after(minute),
-    )  # fmt: skip
-
-
-def test_a_line_left_out_while_it_is_approved_does_not_send_the_others_round_again(world: World) -> None:
-    request = submitted(world, lines=(("10", "60.00"), ("1", "300.00")))
-    step = Step.objects.get(state="pending")
-    approve(step=step, by=step.person, now=after(10), digest=step.round.digest)
-
-    revise(world, request, kept=frozenset({1}), reason=request.reason)
-
-    found = {one.person.name: (one.state, one.carried) for one in Step.objects.filter(round__state="open")}
-    assert found["Lead"][0] == "before"
-    assert found["Head"][0] == "pending"
-    assert Round.objects.filter(state="superseded").count() == 1
-
-
-def test_another_reason_touches_every_line(world: World) -> None:
-    request = submitted(world, lines=(("10", "60.00"),))
-    step = Step.objects.get(state="pending")
-    approve(step=step, by=step.person, now=after(10), digest=step.round.digest)
-
-    revise(world, request, reason="Something quite different")
-
-    assert [one.person.name for one in Step.objects.filter(state="pending")] == ["Lead"]
-
-
-def test_a_change_that_cannot_be_leaves_the_round_as_it_was(world: World) -> None:
-    request = submitted(world)
-
-    with pytest.raises(Refused):
-        revise(world, request, cost_centre=None)
-
-    assert Round.objects.get().state == "open"
-    request.refresh_from_db()
-    assert request.cost_centre == world.centre
-
-
-SOON = (NOW + timedelta(minutes=30)).isoformat()
-
-
-def held(world: World) -> PurchaseRequest:
-    request = claim(world, visit(world, world.supplier, [PENS], hold=SOON)).request
-    claim(world, visit(world, add_supplier("Tools", "tools"), [DRILL], into=request))
-    return submit(world, request)
-
-
-def test_the_cart_says_until_when_its_prices_are_held(world: World) -> None:
-    request = claim(world, visit(world, world.supplier, [PENS], hold=SOON)).request
-
-    assert request.lines.get().hold_expires_at == NOW + timedelta(minutes=30)
-
-
-@pytest.mark.parametrize("said", ["tomorrow", "2026-03-02T10:00:00", "9999", ""])
-def test_a_hold_that_is_no_moment_is_none(world: World, said: str) -> None:
-    request = claim(world, visit(world, world.supplier, [PENS], hold=said or " ")).request
-
-    assert request.lines.get().hold_expires_at is None
-
-
-def test_a_lapsed_hold_sends_its_lines_back_and_orders_nothing(world: World) -> None:
-    request = held(world)
-
-    assert clock.lapse_due(after(29)) == 0
-    assert clock.lapse_due(after(30)) == 1
-    assert clock.lapse_due(after(31)) == 0
-
-    request.refresh_from_db()
-    assert request.state == "returned"
-    assert dict(request.lines.values_list("supplier_part_id", "state")) == {"PEN": "requote", "DRILL": "open"}
-    assert Round.objects.get().state == "superseded"
-    assert Mail.objects.filter(to=world.asker.person.email, subject__contains="quoted again").exists()
-
-
-def test_what_lapsed_cannot_be_submitted_at_the_old_price(world: World) -> None:
-    request = held(world)
-    clock.lapse_due(after(30))
-
-    with pytest.raises(Refused) as refused:
-        submit(world, request, minute=40)
-
-    assert refused.value.code == "requote"
-
-
-def test_a_hold_that_ends_between_two_approvals_is_given_back_and_the_rest_stays_approved(world: World) -> None:
-    other = add_supplier("Tools", "tools")
-    many = Item(part="PEN", quantity="300", price="2.00", auxiliary="offer-pen", description="Pens")
-    request = claim(world, visit(world, world.supplier, [many], hold=SOON, allows="edit")).request
-    claim(world, visit(world, other, [DRILL], into=request))
-    submit(world, request)
-    first = Step.objects.get(state="pending")
-    approve(step=first, by=first.person, now=after(10), digest=first.round.digest)
-    clock.lapse_due(after(31))
-
-    dearer = Item(part="PEN", quantity="300", price="2.10", auxiliary="offer-pen", description="Pens")
-    claim(world, visit(world, world.supplier, [dearer], into=request, operation=Operation.EDIT, minute=40), minute=41)
-    submit(world, request, minute=45)
-
-    again = Step.objects.get(state="pending")
-    assert again.person == first.person
-    drill = request.lines.get(supplier_part_id="DRILL")
-    assert drill.key not in again.to_decide
-    assert len(again.to_decide) == 1
-
-
-def test_the_last_approval_after_the_hold_orders_nothing_that_is_not_held(world: World) -> None:
-    request = held(world)
-    step = Step.objects.get(state="pending")
-
-    approve(step=step, by=step.person, now=after(35), digest=step.round.digest)
-
-    request.refresh_from_db()
-    assert request.state == "returned"
-    assert [line.supplier_part_id for order in request.orders.all() for line in order.lines.all()] == ["DRILL"]
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.decimals(-1000, 1000, places=2),
-    st.lists(st.decimals(0, 500, places=2), min_size=1, max_size=7),
-)
-def test_the_shares_of_a_charge_are_the_charge(amount: Decimal, weights: list[Decimal]) -> None:
-    parts = shares(amount, weights, "EUR")
-
-    assert sum(parts, Decimal(0)) == amount
-    assert all(part == round(part, 2) for part in parts)
-    assert all(part * amount >= 0 for part in parts)
-
-
-EDITS = st.lists(
-    st.tuples(
-        st.sampled_from(["write", "dollars", "drop", "charge", "discount", "delete"]),
-        st.integers(1, 9),
-        st.decimals("0.01", 500, places=2),
-    ),
-    max_size=12,
-)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(EDITS)
-def test_whatever_is_edited_the_total_is_the_sum_of_lines_and_charges(world: World, edits: Any) -> None:
-    from django.db import transaction
-
-    with transaction.atomic():
-        ExchangeRate.objects.create(currency="USD", into="EUR", on=NOW.date(), rate=Decimal("0.913"))
-        request = draft(world, lines=(("3", "9.99"), ("7", "0.35")))
-        for act, number, amount in edits:
-            _edit(world, request, act, number, amount)
-            request.refresh_from_db()
-            lines, charges = list(request.lines.all()), list(request.charges.all())
-            assert request.net == sum((one.company_amount for one in lines if one.included), Decimal(0))
-            assert request.total == request.net + sum((one.company_amount for one in charges), Decimal(0))
-            borne = borne_by(lines, charges, request.currency)
-            assert sum(borne.values(), Decimal(0)) == request.net + request.charges_sum
-        transaction.set_rollback(True)
-
-
-def _edit(world: World, request: PurchaseRequest, act: str, number: int, amount: Decimal) -> None:
-    if act in {"write", "dollars"}:
-        write(world, request, unit_price=amount, currency="USD" if act == "dollars" else "EUR")
-    elif act == "drop":
-        request.lines.filter(line_number=number).update(exclusion="removed")
-    elif act in {"charge", "discount"}:
-        quoted = amount if act == "charge" else -min(amount, Decimal("0.01"))
-        kind = ChargeKind.FREIGHT if act == "charge" else ChargeKind.DISCOUNT
-        RequestCharge.objects.create(
-            request=request, supplier=world.supplier, kind=kind,
-            currency="EUR", quoted=quoted, quoted_on=Decimal(0), amount=quoted, company_amount=quoted,
-        )  # fmt: skip
-    elif act == "delete" and request.lines.count() > 1:
-        request.lines.filter(line_number=number, kind="free").delete()
-    recount(request, on=NOW.date())
-    if request.net + request.charges_sum + request.tax >= 0:
-        request.save()
 
 
 def test_nobody_else_fills_a_request(world: World) -> None:

@@ -8,6 +8,7 @@ from fondaco.buying.requests.states import TRANSITIONS, RequestEvent, RequestSta
 LEGAL = {
     ("draft", "submit"): "submitted",
     ("draft", "withdraw"): "withdrawn",
+    ("draft", "take_over"): "approved",
     ("returned", "submit"): "submitted",
     ("returned", "withdraw"): "withdrawn",
     ("submitted", "start_approval"): "in_approval",

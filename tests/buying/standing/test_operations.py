@@ -15,7 +15,7 @@ from fondaco.buying.requests.again import keep_favourite
 from fondaco.buying.standing import lines, operations
 from fondaco.buying.standing.cycles import make_due
 from fondaco.buying.standing.models import StandingOrder
-from tests.buying.requests.test_filling import free
+from tests.buying.requests.filling import free
 from tests.buying.standing.standing import NOW, TODAY, Machine, letters, on, pens, quantities, standing, terms, written
 from tests.buying.world import World, add_person, draft, ordered
 

@@ -1,0 +1,91 @@
+"""The quote clock: until when a price is held, and what comes back when it is not any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from fondaco.bridge.models import Mail
+from fondaco.buying.approvals.models import Round, Step
+from fondaco.buying.approvals.operations import approve
+from fondaco.buying.lifecycle import Refused
+from fondaco.buying.requests import clock
+from fondaco.buying.shopping.models import Operation
+from tests.buying.desk_carts import Item
+from tests.buying.requests.filling import DRILL, PENS, SOON, claim, held, submit, visit
+from tests.buying.world import NOW, World, add_supplier, after, build_world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+def test_the_cart_says_until_when_its_prices_are_held(world: World) -> None:
+    request = claim(world, visit(world, world.supplier, [PENS], hold=SOON)).request
+
+    assert request.lines.get().hold_expires_at == NOW + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("said", ["tomorrow", "2026-03-02T10:00:00", "9999", ""])
+def test_a_hold_that_is_no_moment_is_none(world: World, said: str) -> None:
+    request = claim(world, visit(world, world.supplier, [PENS], hold=said or " ")).request
+
+    assert request.lines.get().hold_expires_at is None
+
+
+def test_a_lapsed_hold_sends_its_lines_back_and_orders_nothing(world: World) -> None:
+    request = held(world)
+
+    assert clock.lapse_due(after(29)) == 0
+    assert clock.lapse_due(after(30)) == 1
+    assert clock.lapse_due(after(31)) == 0
+
+    request.refresh_from_db()
+    assert request.state == "returned"
+    assert dict(request.lines.values_list("supplier_part_id", "state")) == {"PEN": "requote", "DRILL": "open"}
+    assert Round.objects.get().state == "superseded"
+    assert Mail.objects.filter(to=world.asker.person.email, subject__contains="quoted again").exists()
+
+
+def test_what_lapsed_cannot_be_submitted_at_the_old_price(world: World) -> None:
+    request = held(world)
+    clock.lapse_due(after(30))
+
+    with pytest.raises(Refused) as refused:
+        submit(world, request, minute=40)
+
+    assert refused.value.code == "requote"
+
+
+def test_a_hold_that_ends_between_two_approvals_is_given_back_and_the_rest_stays_approved(world: World) -> None:
+    other = add_supplier("Tools", "tools")
+    many = Item(part="PEN", quantity="300", price="2.00", auxiliary="offer-pen", description="Pens")
+    request = claim(world, visit(world, world.supplier, [many], hold=SOON, allows="edit")).request
+    claim(world, visit(world, other, [DRILL], into=request))
+    submit(world, request)
+    first = Step.objects.get(state="pending")
+    approve(step=first, by=first.person, now=after(10), digest=first.round.digest)
+    clock.lapse_due(after(31))
+
+    dearer = Item(part="PEN", quantity="300", price="2.10", auxiliary="offer-pen", description="Pens")
+    claim(world, visit(world, world.supplier, [dearer], into=request, operation=Operation.EDIT, minute=40), minute=41)
+    submit(world, request, minute=45)
+
+    again = Step.objects.get(state="pending")
+    assert again.person == first.person
+    drill = request.lines.get(supplier_part_id="DRILL")
+    assert drill.key not in again.to_decide
+    assert len(again.to_decide) == 1
+
+
+def test_the_last_approval_after_the_hold_orders_nothing_that_is_not_held(world: World) -> None:
+    request = held(world)
+    step = Step.objects.get(state="pending")
+
+    approve(step=step, by=step.person, now=after(35), digest=step.round.digest)
+
+    request.refresh_from_db()
+    assert request.state == "returned"
+    assert [line.supplier_part_id for order in request.orders.all() for line in order.lines.all()] == ["DRILL"]
