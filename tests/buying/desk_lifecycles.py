@@ -9,6 +9,7 @@ from fondaco.buying.changes import states as changes
 from fondaco.buying.orders import states as orders
 from fondaco.buying.requests import states as requests
 from fondaco.buying.shopping import states as shopping
+from fondaco.buying.standing import states as standing
 
 SESSION = "One visit to a supplier's store. Its return address works once; the cart is claimed by the same person only."
 REQUEST = "What somebody asks to have bought. It can be changed while it is a draft or was sent back."
@@ -17,6 +18,8 @@ STEP = "One approver's part in a round, decided once. `skip` is for what was sti
 ORDER = "Its commercial life only. How its message fares is the bridge's; what becomes of each line is quantities."
 
 CHANGE = "What somebody wants otherwise in an order. The order stays as it is until the supplier takes the change."
+STANDING = "A need that recurs. Paused, nothing is asked for; what would have come meanwhile is left out."
+CYCLE = "One turn of a standing order. Handed to its owner or submitted, its request says how it stands from then on."
 
 
 def diagram(table: Mapping[str, Mapping[str, str]]) -> str:
@@ -37,6 +40,8 @@ def page() -> str:
         ("A step of a round", STEP, approvals.STEP_TRANSITIONS),
         ("A purchase order", ORDER, orders.TRANSITIONS),
         ("A change of an order", CHANGE, changes.TRANSITIONS),
+        ("A standing order", STANDING, standing.TRANSITIONS),
+        ("A cycle of a standing order", CYCLE, standing.CYCLE_TRANSITIONS),
     )
     parts = ["# The desk's lifecycles", "Drawn from `states.py` of the slices; a test compares."]
     for title, words, table in tables:

@@ -209,8 +209,8 @@ class Milestone(models.Model):
     """
 
     class What(models.TextChoices):
-        BEGUN = "begun", _("Set up")
-        CHANGED = "changed", _("Changed")
+        BEGUN = "begun", _("Began")
+        CHANGED = "changed", _("Terms changed")
         LINES = "lines", _("Lines changed")
         SKIPPED = "skipped", _("One cycle skipped")
         PAUSED = "paused", _("Paused")

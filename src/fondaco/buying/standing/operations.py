@@ -252,7 +252,11 @@ def _move(order: StandingOrder, event: StandingEvent, now: datetime) -> None:
     except IllegalStep as reason:
         raise Refused(
             "not_now",
-            _("It is %(state)s already.") % {"state": str(StandingState(order.state).label).lower()},
+            {
+                StandingState.ACTIVE: _("It is running already."),
+                StandingState.PAUSED: _("It is paused already."),
+                StandingState.ENDED: _("It has ended already."),
+            }[StandingState(order.state)],
             _("Look at it as it is now."),
         ) from reason
     order.state_since = now

@@ -66,7 +66,9 @@ def _check(order: StandingOrder, terms: Terms) -> None:
     if not terms.reason.strip():
         raise Refused("reason_missing", _("Say what it is for: the approvers will ask."), "", "reason")
     if terms.unit not in MOST_EVERY or not 1 <= terms.every <= MOST_EVERY[terms.unit]:
-        raise Refused("every_invalid", _("Once a week at most, once in two years at least."), "", "every")
+        raise Refused(
+            "every_invalid", _("From every week to every 52 weeks, or from every month to every 24."), "", "every"
+        )
     if not 0 <= terms.lead_days <= MOST_LEAD_DAYS:
         raise Refused(
             "lead_invalid", _("At most %(days)d working days before.") % {"days": MOST_LEAD_DAYS}, "", "lead_days"

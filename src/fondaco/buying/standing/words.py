@@ -25,14 +25,14 @@ def month_day_name(day: int) -> str:
 
 def rhythm_words(order: StandingOrder) -> str:
     """``every 2 weeks on Monday``, ``every month on the last day``."""
+    facts = {"every": order.every, "day": weekday_name(order.day) if order.unit == WEEKS else order.day}
     if order.unit == WEEKS:
-        words = ngettext("every week on %(day)s", "every %(every)d weeks on %(day)s", order.every)
-        return words % {"every": order.every, "day": weekday_name(order.day)}
+        return (_("every week on %(day)s") if order.every == 1 else _("every %(every)d weeks on %(day)s")) % facts
     if order.day == LAST_DAY:
-        words = ngettext("every month on its last day", "every %(every)d months on the last day", order.every)
-        return words % {"every": order.every}
-    words = ngettext("every month on day %(day)d", "every %(every)d months on day %(day)d", order.every)
-    return words % {"every": order.every, "day": order.day}
+        return (
+            _("every month on its last day") if order.every == 1 else _("every %(every)d months on the last day")
+        ) % facts
+    return (_("every month on day %(day)d") if order.every == 1 else _("every %(every)d months on day %(day)d")) % facts
 
 
 def end_words(order: StandingOrder) -> str:

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='Milestone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('begun', 'Set up'), ('changed', 'Changed'), ('lines', 'Lines changed'), ('skipped', 'One cycle skipped'), ('paused', 'Paused'), ('resumed', 'Resumed'), ('taken_over', 'Taken over'), ('ended', 'Ended')], max_length=12)),
+                ('what', models.CharField(choices=[('begun', 'Began'), ('changed', 'Terms changed'), ('lines', 'Lines changed'), ('skipped', 'One cycle skipped'), ('paused', 'Paused'), ('resumed', 'Resumed'), ('taken_over', 'Taken over'), ('ended', 'Ended')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('day', models.DateField(blank=True, null=True)),
                 ('code', models.CharField(blank=True, max_length=40)),
