@@ -1,6 +1,7 @@
 """The desk's own pages that belong to no slice."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class BuyingConfig(AppConfig):
@@ -11,3 +12,6 @@ class BuyingConfig(AppConfig):
     def ready(self) -> None:
         # What is registered there (who judges what, who may see what) has to stand before the first page.
         from fondaco.buying import handlers  # noqa: F401
+        from fondaco.buying.shopping import prices
+
+        prices.register_installed(settings.FONDACO_PRICERS)

@@ -35,7 +35,7 @@ from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
 from fondaco.buying.policy import registry as policy
 from fondaco.buying.release.operations import release_request
-from fondaco.buying.release.queries import heard
+from fondaco.buying.release.queries import heard, with_prices
 from fondaco.buying.requests import operations as requests
 from fondaco.buying.requests import registry as requests_made
 from fondaco.buying.requests.explained import apply_mapping
@@ -43,12 +43,11 @@ from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.queries import named, past_count, past_requests
 from fondaco.buying.requests.safeguards import register_known
 from fondaco.buying.requests.subject import KIND, load_subject
+from fondaco.buying.shopping import asking, prices
 from fondaco.buying.standing import queries as standing
 from fondaco.buying.standing.cycles import note_prices
 from fondaco.buying.standing.operations import owner_left
 from fondaco.buying.standing.remarks import show_request
-from fondaco.buying.shopping import asking, prices
-from fondaco.buying.shopping import asking, prices
 from fondaco.buying.suppliers import registry as suppliers
 from fondaco.buying.suppliers.importing import MAPPINGS, SUPPLIERS
 from fondaco.buying.suppliers.models import AnswersBy
@@ -79,6 +78,11 @@ def hear_result_of_change(round: Round, result: str, *, by: Person, now: datetim
         changes.approve_change(public_id=round.subject_id, by=by, now=now)
     else:
         changes.turn_down_change(public_id=round.subject_id, result=result, by=by, now=now)
+
+
+def show_to_approvers(subject: Subject, *, now: datetime) -> Shown:
+    """A request with what each room knows to say of it."""
+    return with_prices(show_request(subject, now=now), subject)
 
 
 def _reason(round: Round) -> str:
@@ -116,15 +120,13 @@ requests_made.on_approved(note_prices)
 suppliers.on_mapped("requests", apply_mapping)
 prices.register_pricer(AnswersBy.OCI_VALIDATE, asking.ask_by_validate, serves=asking.validates)
 prices.register_pricer(AnswersBy.AVAILABILITY, asking.ask_by_availability, serves=asking.tells_availability)
-prices.register_pricer(AnswersBy.OCI_VALIDATE, asking.ask_by_validate, serves=asking.validates)
-prices.register_pricer(AnswersBy.AVAILABILITY, asking.ask_by_availability, serves=asking.tells_availability)
 register_known(heard)
 policy.register_dimension("supplier", _("supplier"), supplier_choices)
 policy.register_past(KIND, past_requests, past_count)
 policy.register_pace(expected_duration)
 policy.register_delegates(delegates_of)
 budgets.register(KIND, naming=named)
-approvals.register(KIND, load=load_subject, show=show_request)
+approvals.register(KIND, load=load_subject, show=show_to_approvers)
 approvals.on_result(KIND, hear_result)
 approvals.register(CHANGE, load=load_change, show=show_change)
 approvals.on_result(CHANGE, hear_result_of_change)

@@ -32,6 +32,17 @@ def words(name: str) -> list[str]:
     return text(name).split()
 
 
+def pairs(name: str) -> dict[str, str]:
+    """Words of the form ``key=value``."""
+    found = {}
+    for word in words(name):
+        key, equals, value = word.partition("=")
+        if not (key and equals and value):
+            raise CannotStart(f"{name} has {word!r}; words of the form key=value are expected.")
+        found[key] = value
+    return found
+
+
 def port(name: str, default: int) -> int:
     value = number(name, default)
     if not 0 < value < 65536:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 
 from fondaco.bridge.exchange import Problem
@@ -147,3 +148,28 @@ def test_the_database_keeps_an_interface_where_one_is_meant_and_nowhere_else(by:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         supplier.save()
+
+
+def installed(**_asked: Any) -> dict[str, Priced]:
+    """What an operator would have installed."""
+    return {"7": SAID}
+
+
+def test_what_the_operator_names_in_the_settings_is_plugged_in() -> None:
+    prices.register_installed({"printer-erp": f"{__name__}.installed"})
+
+    assert _ask(_supplier()) == SAID
+
+
+@pytest.mark.parametrize(
+    "functions",
+    [
+        {"printer-erp": "no.such.module"},
+        {"printer-erp": "nothing"},
+        {"api": f"{__name__}.installed"},
+        {"x" * 41: "a.b"},
+    ],
+)
+def test_a_setting_that_means_nothing_keeps_the_desk_from_starting(functions: dict[str, str]) -> None:
+    with pytest.raises(ImproperlyConfigured):
+        prices.register_installed(functions)

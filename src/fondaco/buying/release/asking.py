@@ -140,7 +140,8 @@ def hear_answer(*, inquiry: Inquiry, said: Mapping[str, Priced], now: datetime) 
     if kept.state != InquiryState.WAITING:
         return
     lines = _waiting(request, kept)
-    good, codes = {}, {}
+    good: dict[str, Said] = {}
+    codes: dict[str, str] = {}
     for check in kept.checks.filter(outcome=Outcome.NONE):
         answer = said.get(check.key)
         line = lines.get(check.line_id or 0)
@@ -152,13 +153,19 @@ def hear_answer(*, inquiry: Inquiry, said: Mapping[str, Priced], now: datetime) 
         if outcome is Outcome.WITHIN:
             assert answer.unit_price is not None
             good[line.key] = Said(min(answer.unit_price, check.quoted), answer.supplier_part_auxiliary_id)
-            _move(line, LineEvent.GO_ON)
         else:
             codes[line.key] = outcome.value
     stands = [line for line in lines.values() if line.key in good]
     for key, code in would_refuse(request, stands, now=now).items():
         codes[key] = code
         del good[key]
+    # What the machine just said is known to the supplier's safeguards, which may refuse what our limits let pass.
+    against = would_refuse(request, [line for line in lines.values() if line.key in good], now=now)
+    codes |= against
+    good = {key: one for key, one in good.items() if key not in against}
+    for line in lines.values():
+        if line.key in good:
+            _move(line, LineEvent.GO_ON)
     _settle(kept, InquiryEvent.ANSWER if lines else InquiryEvent.DROP, now)
     _note("request.checked", request, kept.by, now, {"supplier": kept.supplier_id, "goes_on": [*good], "back": codes})
     if good:
@@ -206,8 +213,10 @@ def _locked(inquiry: Inquiry) -> tuple[PurchaseRequest, Inquiry]:
 def _waiting(request: PurchaseRequest, inquiry: Inquiry) -> dict[int, RequestLine]:
     """By key of its row, each line that still waits for this answer."""
     mine: Collection[int | None] = inquiry.checks.filter(outcome=Outcome.NONE).values_list("line_id", flat=True)
-    rows = request.lines.select_for_update(of=("self",)).filter(
-        pk__in=[pk for pk in mine if pk is not None], state=LineState.CHECKED, exclusion=Exclusion.NONE
+    rows = (
+        request.lines.select_for_update(of=("self",))
+        .select_related("supplier")
+        .filter(pk__in=[pk for pk in mine if pk is not None], state=LineState.CHECKED, exclusion=Exclusion.NONE)
     )
     return {line.pk: line for line in rows}
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from attrs import evolve
 from django.db.models import QuerySet
 
 from fondaco.buying.company.models import LegalEntity
+from fondaco.buying.policy.subject import Shown, ShownPrices, Subject
 from fondaco.buying.release.models import PriceCheck
+from fondaco.buying.release.states import GOES_ON, Outcome
 from fondaco.buying.requests.models import RequestLine
 from fondaco.buying.requests.safeguards import Known
 from fondaco.buying.requests.states import LineState, RequestState
+from fondaco.buying.requests.subject import RequestSubject
 
 STILL_TRUE = timedelta(days=1)  # what a machine said of price and stock is knowledge for so long
 
@@ -34,3 +38,31 @@ def to_source(entity: LegalEntity) -> QuerySet[RequestLine]:
     return rows.select_related("request__requester", "request__legal_entity", "category").order_by(
         "request__state_since", "pk"
     )
+
+
+def checks_of(request_id: int) -> list[PriceCheck]:
+    """What was asked about a request's lines, each line's latest question; what led nowhere is left out. One
+    statement.
+    """
+    rows = PriceCheck.objects.filter(inquiry__request=request_id).exclude(outcome=Outcome.LATE)
+    latest = {check.line_number: check for check in rows.select_related("inquiry__supplier").order_by("pk")}
+    return sorted(latest.values(), key=lambda check: check.line_number)
+
+
+def with_prices(shown: Shown, subject: Subject) -> Shown:
+    """``shown`` to an approver, and where a line comes round again after its supplier was asked, with what was quoted,
+    what the supplier said, and the limit. One statement more.
+    """
+    assert isinstance(subject, RequestSubject)
+    said = _by_article(checks_of(subject.request.pk))
+    lines = [evolve(line, prices=said.get((line.supplier, line.part_id))) for line in shown.lines]
+    return evolve(shown, lines=tuple(lines)) if said else shown
+
+
+def _by_article(checks: Iterable[PriceCheck]) -> dict[tuple[str, str], ShownPrices]:
+    """A line that was quoted again is another one: its article tells what was said of it before."""
+    return {
+        (check.inquiry.supplier.name, check.supplier_part_id): check.shown
+        for check in checks
+        if check.outcome not in GOES_ON and check.supplier_part_id
+    }

@@ -13,14 +13,18 @@ from decimal import Decimal
 from typing import Protocol
 
 from attrs import evolve, field, frozen
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from fondaco.bridge.exchange import Problem
 from fondaco.bridge.transport import Transport
 from fondaco.buying.shopping.quotes import MOST, PRICE_PLACES
 from fondaco.buying.suppliers.models import AnswersBy, Supplier
+from fondaco.buying.suppliers.registry import know_interface
 
 log = logging.getLogger(__name__)
+LONGEST_NAME = 40
 
 
 @frozen
@@ -93,11 +97,20 @@ def register_pricer(name: str, function: Pricer, *, serves: Callable[[Supplier],
     A later registration replaces an earlier one of the same name.
     """
     _pricers[name] = _Registered(function, serves)
+    if name not in AnswersBy.values:
+        know_interface(name)
 
 
-def own_interfaces() -> list[str]:
-    """The names of what this installation brought, for suppliers with an interface of their own."""
-    return sorted(_pricers.keys() - set(AnswersBy.values))
+def register_installed(functions: Mapping[str, str]) -> None:
+    """Register what the operator installed: by name, the dotted path of a ``Pricer``. Raises ImproperlyConfigured."""
+    for name, path in functions.items():
+        if name in AnswersBy.values or len(name) > LONGEST_NAME:
+            raise ImproperlyConfigured(f"FONDACO_PRICERS: {name} cannot be the name of an interface.")
+        try:
+            function = import_string(path)
+        except ImportError as trouble:
+            raise ImproperlyConfigured(f"FONDACO_PRICERS: {path} cannot be imported: {trouble}") from trouble
+        register_pricer(name, function)
 
 
 def can_answer(supplier: Supplier) -> bool:
@@ -144,7 +157,7 @@ def ask_prices(
 def _pricer_of(supplier: Supplier) -> _Registered | None:
     if supplier.answers_by == AnswersBy.API:
         name = supplier.answers_api
-        return _pricers.get(name) if name in own_interfaces() else None
+        return _pricers.get(name) if name not in AnswersBy.values else None
     return _pricers.get(supplier.answers_by)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from fondaco.buying.suppliers.models import AnswersBy, Policy, Supplier
 from fondaco.buying.suppliers.operations import CONNECTION, TERMS
 from fondaco.buying.suppliers.origins import origin_of
 from fondaco.buying.suppliers.parameters import NotASetting, settings_as_text, settings_from
+from fondaco.buying.suppliers.registry import interfaces
 
 MODES = [("production", _("In earnest")), ("test", _("Test: nothing is delivered or charged"))]
 
@@ -70,14 +72,44 @@ class TermsForm(forms.Form):
     )
     takes_changes = forms.BooleanField(label=_("Takes changed and cancelled orders"), required=False)
     answers_by = forms.ChoiceField(
-        label=_("Price and stock can be asked of"), choices=AnswersBy.choices, required=False, initial=AnswersBy.NOTHING
+        label=_("Price and stock are asked again by"),
+        choices=AnswersBy.choices,
+        required=False,
+        initial=AnswersBy.NOTHING,
+        help_text=_(
+            "After the last approval, before anything is ordered. OCI VALIDATE needs a supplier where people shop by"
+            " OCI; price and availability are answered by a store of this software, at the origin that takes its"
+            " orders. Where nobody can be asked, whoever asked for the goods is reminded to fetch new prices."
+        ),
+    )
+    answers_api = forms.ChoiceField(
+        label=_("Interface"),
+        required=False,
+        help_text=_("Only for an interface of the supplier's own, which the operator of this desk has installed."),
     )
     service_email = forms.EmailField(label=_("E-mail of customer service"), required=False)
     service_phone = forms.CharField(label=_("Telephone of customer service"), max_length=40, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = interfaces()
+        self.fields["answers_api"].choices = [("", "–"), *((name, name) for name in known)]  # type: ignore[attr-defined]
+        if not known:
+            del self.fields["answers_api"]
+            self._offer(set(AnswersBy) - {AnswersBy.API})
+
+    def _offer(self, ways: Collection[str]) -> None:
+        """Let only these be chosen of the ways to ask."""
+        field = self.fields["answers_by"]
+        field.choices = [one for one in field.choices if one[0] in ways]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["answers_by"] = cleaned.get("answers_by") or AnswersBy.NOTHING
+        if cleaned["answers_by"] != AnswersBy.API:
+            cleaned["answers_api"] = ""
+        elif not cleaned.get("answers_api"):
+            self.add_error("answers_api", _("Choose the interface by which it is asked."))
         percent, amount = cleaned.get("price_tolerance_percent"), cleaned.get("price_tolerance_amount")
         wrong = {"price_tolerance_percent", "price_tolerance_amount"} & set(self.errors)
         if not wrong and (percent is None) != (amount is None):
@@ -101,6 +133,7 @@ class MailSupplierForm(TermsForm):
         super().__init__(*args, **kwargs)
         self.fields["order_email"].required = True
         self.fields["order_email"].help_text = _("Orders go here as a PDF.")
+        self._offer({AnswersBy.NOTHING, AnswersBy.API})
 
 
 class ConnectionForm(forms.Form):

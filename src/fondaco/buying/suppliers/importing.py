@@ -21,6 +21,7 @@ from fondaco.buying.suppliers.explaining import explain_category, explain_unit
 from fondaco.buying.suppliers.mapping import domain_name
 from fondaco.buying.suppliers.models import AnswersBy, Mapping, MappingKind, Policy, Supplier
 from fondaco.buying.suppliers.operations import add_supplier, change_supplier
+from fondaco.buying.suppliers.registry import interfaces
 from fondaco.people.models import Person
 
 _percent, _amount = number(2), number(4)
@@ -40,6 +41,12 @@ def _currency(value: str) -> str:
     if plain not in {code for code, _words in currency_choices()}:
         raise Refused("no_currency", _("It is no currency that is known here."))
     return plain
+
+
+def _interface(value: str) -> str:
+    if value and value not in interfaces():
+        raise Refused("no_interface", _("No interface of this name is installed here."))
+    return value
 
 
 def _yes_if_said(value: str) -> str:
@@ -64,6 +71,7 @@ def _suppliers_now(entity: LegalEntity) -> dict[tuple[str, ...], Facts]:
             "tolerance_amount": _written(row.price_tolerance_amount, _amount, 4),
             "takes_changes": yes(row.takes_changes),
             "answers_by": row.answers_by,
+            "answers_api": row.answers_api,
             "service_email": row.service_email,
             "service_phone": row.service_phone,
         }
@@ -166,6 +174,7 @@ SUPPLIERS = Kind(
             "nothing",
             clean=one_of(*AnswersBy.values, ""),
         ),
+        Column("answers_api", gettext_lazy("for api: the name of the interface"), clean=_interface),
         Column("service_email", gettext_lazy("e-mail of customer service"), clean=_email),
         Column("service_phone", gettext_lazy("telephone of customer service"), clean=text(40)),
     ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fondaco import audit
 from fondaco.bridge.models import Partner
 from fondaco.buying.lifecycle import Refused
-from fondaco.buying.suppliers.models import Supplier, TryOutcome
+from fondaco.buying.suppliers.models import AnswersBy, Supplier, TryOutcome
 from fondaco.buying.suppliers.origins import origin_of
 from fondaco.people.models import Person
 
@@ -29,6 +29,7 @@ TERMS = (
     "order_email",
     "takes_changes",
     "answers_by",
+    "answers_api",
     "service_email",
     "service_phone",
     "start_origins",
@@ -263,11 +264,35 @@ def _save_supplier(supplier: Supplier) -> None:
             _("Enter the address that takes orders by mail, or set up a connection."),
             "order_email",
         )
+    _check_asked(supplier)
     try:
         with transaction.atomic():
             supplier.save()
     except IntegrityError as reason:
         raise Refused("name_taken", _("Another supplier has this name."), "", "name") from reason
+
+
+def _check_asked(supplier: Supplier) -> None:
+    """Raises Refused where a machine is to be asked that the supplier cannot have."""
+    partner, way = supplier.partner, supplier.answers_by
+    if way != AnswersBy.API:
+        supplier.answers_api = ""
+    elif not supplier.answers_api:
+        raise Refused("no_interface", _("Say which interface it is asked by."), "", "answers_api")
+    if way == AnswersBy.OCI_VALIDATE and (partner is None or not partner.shops_by_oci):
+        raise Refused(
+            "no_catalogue",
+            _("OCI VALIDATE asks an OCI catalogue, and people do not shop there by OCI."),
+            _("Choose another way to ask, or nobody."),
+            "answers_by",
+        )
+    if way == AnswersBy.AVAILABILITY and partner is None:
+        raise Refused(
+            "no_store_to_ask",
+            _("There is no connection over which the supplier's store could be asked."),
+            _("Set up the connection first, or choose nobody."),
+            "answers_by",
+        )
 
 
 def _facts(supplier: Supplier) -> dict[str, Any]:
@@ -276,6 +301,7 @@ def _facts(supplier: Supplier) -> dict[str, Any]:
         "currency": supplier.currency,
         "takes_changes": supplier.takes_changes,
         "answers_by": supplier.answers_by,
+        "answers_api": supplier.answers_api,
         "tolerance": [_text(supplier.price_tolerance_percent), _text(supplier.price_tolerance_amount)],
         "connected": supplier.partner is not None,
     }

@@ -1,4 +1,4 @@
-"""Who hears that a supplier's word has been explained: rooms above, told in ``buying.handlers``."""
+"""Who hears that a supplier's word has been explained, and which interfaces suppliers may have: rooms above say so."""
 
 from __future__ import annotations
 
@@ -12,6 +12,19 @@ from fondaco.people.models import Person
 Hearer = Callable[[Mapping, Person, datetime], int]
 
 _hearers: dict[str, Hearer] = {}
+
+
+_interfaces: set[str] = set()
+
+
+def know_interface(name: str) -> None:
+    """Let suppliers be asked by an interface of their own that goes by ``name``."""
+    _interfaces.add(name)
+
+
+def interfaces() -> list[str]:
+    """The names of the interfaces that this installation brought."""
+    return sorted(_interfaces)
 
 
 def on_mapped(name: str, hearer: Hearer) -> None:
