@@ -48,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "questions": list(approvals.unanswered(person)[:SHOWN]),
         "to_finish": [one for one in mine if one.state in EDITABLE][:SHOWN],
         "stuck": orders.stuck_orders(SHOWN) if may(person, "send_again") else [],
+        "unanswered": orders.unanswered_orders(SHOWN) if may(person, "change_order") else [],
         "unable": approvals.stuck_steps()[:SHOWN] if may(person, "change_company") else [],
         "refused": orders.partly_refused(person, SHOWN),
         "rows": pages.rows_of([one for one in mine if one.state not in EDITABLE][:SHOWN]),
@@ -57,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_request": may(person, "request"),
     }
     context["quiet"] = not any(
-        context[name] for name in ("decide", "questions", "to_finish", "stuck", "unable", "refused")
+        context[name] for name in ("decide", "questions", "to_finish", "stuck", "unanswered", "unable", "refused")
     )
     return render(request, "buying/home.html", context)
 

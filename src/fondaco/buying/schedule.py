@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fondaco.buying.approvals.passing_on import remind_and_escalate, turn_the_day
+from fondaco.buying.orders.silence import remind_of_silence
 from fondaco.buying.policy.long_trials import advance_trials
 from fondaco.buying.release.asking import ask_due
 from fondaco.buying.requests import clock
@@ -33,6 +34,11 @@ def lapse_holds(now: datetime) -> None:
     clock.lapse_due(now)
 
 
+def remind_of_orders(now: datetime) -> None:
+    """Orders that their suppliers have and do not answer."""
+    remind_of_silence(now)
+
+
 def make_standing(now: datetime) -> None:
     """Standing orders that are due become requests, at prices asked for anew."""
     cycles.make_due(now)
@@ -53,6 +59,7 @@ schedule = [
     Job(name="buying.lapse_holds", every=timedelta(minutes=1), run=lapse_holds),
     Job(name="buying.turn_delegations", every=timedelta(minutes=15), run=turn_delegations),
     Job(name="buying.make_standing", every=timedelta(minutes=15), run=make_standing, waits=True),
+    Job(name="buying.remind_of_orders", every=timedelta(hours=1), run=remind_of_orders),
     Job(name="buying.press_approvers", every=timedelta(hours=1), run=press_approvers),
     Job(name="buying.try_drafts", every=timedelta(seconds=5), run=try_drafts, waits=True),
     Job(name="buying.lapse_sessions", every=timedelta(minutes=5), run=lapse_sessions),

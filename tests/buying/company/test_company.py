@@ -212,6 +212,7 @@ def test_the_legal_entity_keeps_its_vat_number_right(as_person: Any, company: An
         "numbers_at": "cart",
         "rate_days": "3",
         "remind_after_days": "1",
+        "answer_within_days": "4",
         "escalate_after_days": "4",
         "price_tolerance_percent": "2.5",
         "price_tolerance_amount": "10",

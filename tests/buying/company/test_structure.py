@@ -212,6 +212,7 @@ def test_an_administrator_looks_after_every_legal_entity(as_person: Any, company
         "numbers_at": "approval",
         "rate_days": "7",
         "remind_after_days": "2",
+        "answer_within_days": "4",
         "escalate_after_days": "5",
         "price_tolerance_percent": "0",
         "price_tolerance_amount": "0",
@@ -247,7 +248,7 @@ def test_the_currency_stays_once_amounts_are_kept_in_it(as_person: Any, company:
     client = as_person("Andrea")
     said = {name: getattr(company, name) for name in ("name", "vat_number", "street", "postal_code", "city")}
     said |= {"currency": "USD", "country": "IT", "bill_to_code": "LM", "numbers_at": "approval", "rate_days": "7"}
-    said |= {"remind_after_days": "2", "escalate_after_days": "5"}
+    said |= {"remind_after_days": "2", "escalate_after_days": "5", "answer_within_days": "3"}
     said |= {"price_tolerance_percent": "0", "price_tolerance_amount": "0"}
 
     answer = client.post("/company/legal-entity", said)

@@ -17,15 +17,22 @@ from fondaco.people.models import Person
 
 
 def to_be_agreed(change: OrderChange, *, now: datetime) -> None:
-    """The supplier takes no changes by message: the buyers call it, and record what it says."""
+    """The supplier takes no changes by message: the buyers call it, or it was written to; they record what it says."""
     for person in _buyers(change):
         with override(person.mail_language):
             facts = _facts(change)
-            parts = [
-                _("%(number)s was approved. %(supplier)s takes no changes from our system.") % facts,
-                _("Call the supplier, then record what was agreed. Until then the order stays as it is."),
-                absolute(change.get_absolute_url()),
-            ]
+            if change.order.supplier.partner_id is None:
+                parts = [
+                    _("%(number)s was approved, and %(supplier)s was written to with the order as it shall be.")
+                    % facts,
+                    _("Record what it answers. Until then the order stays as it is."),
+                ]
+            else:
+                parts = [
+                    _("%(number)s was approved. %(supplier)s takes no changes from our system.") % facts,
+                    _("Call the supplier, then record what was agreed. Until then the order stays as it is."),
+                ]
+            parts.append(absolute(change.get_absolute_url()))
             _send(person, _("Agree %(number)s with %(supplier)s") % facts, parts, change, now)
 
 

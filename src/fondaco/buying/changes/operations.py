@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import Factory, frozen
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,12 +19,13 @@ from fondaco.buying.approvals import operations as approvals
 from fondaco.buying.changes import accounts, mails
 from fondaco.buying.changes.applying import apply_change
 from fondaco.buying.changes.models import ChangeLine, OrderChange
-from fondaco.buying.changes.sending import send_change
+from fondaco.buying.changes.sending import send_change, write_change
 from fondaco.buying.changes.states import OPEN, TRANSITIONS, ChangeEvent, ChangeState
 from fondaco.buying.changes.subject import ChangeSubject
 from fondaco.buying.company.models import DeliveryAddress
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
 from fondaco.buying.orders.models import OrderLine, PurchaseOrder
+from fondaco.buying.orders.resolving import hear_over
 from fondaco.buying.orders.states import OVER, Delivery, OrderState
 from fondaco.buying.requests.models import RequestLine
 from fondaco.people.models import Person
@@ -32,11 +33,15 @@ from fondaco.people.models import Person
 
 @frozen
 class Wishes:
-    """What the order shall be: quantities by line number (zero takes a line out), the day and the address."""
+    """What the order shall be: quantities by line number (zero takes a line out), the day and the address.
+
+    ``prices`` are those of one that the supplier asks instead, by line number.
+    """
 
     quantities: Mapping[int, Decimal]
     requested_on: date | None
     place: DeliveryAddress | None
+    prices: Mapping[int, Decimal] = Factory(dict)
 
 
 @transaction.atomic
@@ -130,6 +135,8 @@ def approve_change(*, public_id: str, by: Person, now: datetime) -> OrderChange:
         return kept
     accounts.bind_change(order, by=by, now=now, strict=True)
     if kept.by_hand:
+        if order.supplier.partner_id is None:
+            write_change(kept, order, now=now)
         mails.to_be_agreed(kept, now=now)
         return kept
     send_change(kept, order, by=by, now=now)
@@ -204,6 +211,8 @@ def move(
     if event in {ChangeEvent.TAKE, ChangeEvent.REFUSE}:
         change.settled_by = by
     change.save()
+    if change.state not in OPEN:
+        hear_over(change.about, now=now)
     note(action, change, by, now, before=before, after={"state": str(change.state)})
 
 
@@ -278,9 +287,11 @@ def _changed_lines(order: PurchaseOrder, wishes: Wishes, now: datetime) -> list[
     changed = []
     for line in rows:
         wanted = wishes.quantities.get(line.line_number, line.ordered)
+        price = wishes.prices.get(line.line_number, line.unit_price)
         if wanted != line.ordered:
             _check_quantity(line, wanted, now)
-            changed.append(_row(line, wanted))
+        if (wanted, price) != (line.ordered, line.unit_price):
+            changed.append(_row(line, wanted, price))
     return changed
 
 
@@ -307,7 +318,7 @@ def _check_quantity(line: OrderLine, wanted: Decimal, now: datetime) -> None:
         )
 
 
-def _row(line: OrderLine, wanted: Decimal) -> ChangeLine:
+def _row(line: OrderLine, wanted: Decimal, price: Decimal | None = None) -> ChangeLine:
     return ChangeLine(
         line=line,
         line_number=line.line_number,
@@ -315,7 +326,7 @@ def _row(line: OrderLine, wanted: Decimal) -> ChangeLine:
         description=line.description,
         unit=line.unit,
         unit_price_before=line.unit_price,
-        unit_price=line.unit_price,
+        unit_price=line.unit_price if price is None else price,
         quantity_before=line.ordered,
         quantity=wanted,
     )

@@ -65,6 +65,13 @@ class LegalEntityForm(PostalForm):
         initial=5,
         help_text=_("0 means never."),
     )
+    answer_within_days = forms.IntegerField(
+        label=_("Working days within which a supplier has to answer an order"),
+        min_value=0,
+        max_value=120,
+        initial=3,
+        help_text=_("Then the buyers are reminded, and once more after as many again. 0 means never."),
+    )
     price_tolerance_percent = forms.DecimalField(
         label=_("A price may rise before release by, in percent"),
         min_value=0,
@@ -93,6 +100,7 @@ class LegalEntityForm(PostalForm):
         "rate_days",
         "remind_after_days",
         "escalate_after_days",
+        "answer_within_days",
         "price_tolerance_percent",
         "price_tolerance_amount",
     ]

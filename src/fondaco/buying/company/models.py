@@ -53,7 +53,8 @@ class LegalEntity(Postal):
     A price may rise before release by ``price_tolerance_percent`` or ``price_tolerance_amount`` (a unit, in
     ``currency``), whichever is reached first; a supplier may have another tolerance. An exchange rate holds for
     ``rate_days`` after its day. Who does not approve is reminded after ``remind_after_days`` working days, and passed
-    over after ``escalate_after_days``; 0 means never.
+    over after ``escalate_after_days``; 0 means never. After ``answer_within_days`` working days without an answer of a
+    supplier, unless another number was agreed with it, the buyers are reminded; 0 means never.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
@@ -68,6 +69,7 @@ class LegalEntity(Postal):
     )
     remind_after_days = models.PositiveIntegerField(_("working days until a reminder"), default=2)
     escalate_after_days = models.PositiveIntegerField(_("working days until the next one above"), default=5)
+    answer_within_days = models.PositiveIntegerField(_("working days within which suppliers answer"), default=3)
     price_tolerance_percent = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
     price_tolerance_amount = models.DecimalField(max_digits=18, decimal_places=4, default=Decimal(0))
 

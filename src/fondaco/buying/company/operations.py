@@ -55,7 +55,7 @@ def change_legal_entity(
     return entity
 
 
-SETTINGS = ("rate_days", "numbers_at", "remind_after_days", "escalate_after_days")
+SETTINGS = ("rate_days", "numbers_at", "remind_after_days", "escalate_after_days", "answer_within_days")
 TOLERANCES = ("price_tolerance_percent", "price_tolerance_amount")
 
 

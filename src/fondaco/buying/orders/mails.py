@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from fondaco.bridge.mail import post
 from fondaco.buying.access import message_owners
 from fondaco.buying.links import absolute
-from fondaco.buying.orders.models import OrderCharge, OrderLine, PurchaseOrder, StoredRefusal
-from fondaco.buying.orders.words import actor_words, charge_words, refusal_words, remedy_words, stuck_words
+from fondaco.buying.orders import letters_remedies
+from fondaco.buying.orders.models import OrderLine, PurchaseOrder, StoredRefusal
+from fondaco.buying.orders.words import actor_words, refusal_words, remedy_words, stuck_words
 from fondaco.people.models import Person
-from fondaco.web.formatting import format_money, format_number
+from fondaco.web.formatting import exact_day, format_money, format_number
 from fondaco.web.units import unit_word
 
 
@@ -39,12 +41,14 @@ def confirmed(
     for person in _waiting_for(order):
         with _language_of(person):
             parts = [_headline(lines), *_about(order)]
-            parts += [text for text in (_coming(lines), _later(lines), _not_coming(lines, refusals)) if text]
+            not_coming = _not_coming(order, lines, refusals, person)
+            parts += [text for text in (_coming(lines), _later(lines), not_coming) if text]
             header = [one for one in refusals if one.line_id is None]
             parts += [_refusal_text(one) for one in header]
             parts.append(_("See the order here:") + "\n" + absolute(order.get_absolute_url()))
             subject = _("%(number)s: %(supplier)s has answered") % _facts(order)
             _send(person, subject, parts, order, now)
+    letters_remedies.to_act(order, refusals, told={person.pk for person in _waiting_for(order)}, now=now)
 
 
 def trouble_later(order: PurchaseOrder, said: str, *, now: datetime) -> None:
@@ -60,6 +64,48 @@ def trouble_later(order: PurchaseOrder, said: str, *, now: datetime) -> None:
                 + absolute(order.get_absolute_url()),
             ]
             _send(person, _("%(supplier)s reports trouble with %(number)s") % _facts(order), lines, order, now)
+
+
+def silent(order: PurchaseOrder, *, now: datetime) -> None:
+    """The supplier has the order and says nothing: the buyers act, and at the second time who waits for it knows."""
+    buyers = _once(message_owners(order.supplier.partner))
+    for person in buyers:
+        with _language_of(person):
+            day = timezone.localdate(order.delivery_at or order.issued_at)
+            facts = _facts(order) | {"day": exact_day(day, get_language() or "en")}
+            lines = [
+                _("%(supplier)s has had the order since %(day)s and has not said yet whether it comes.") % facts,
+                *_about(order),
+                _service(order),
+                _("Ask it, then record what it says, or change or cancel the order. All of that is here:")
+                + "\n"
+                + absolute(order.get_absolute_url()),
+            ]
+            _send(person, _("%(supplier)s does not answer %(number)s") % _facts(order), lines, order, now)
+    if order.silence_stage < 2:
+        return
+    told = {person.pk for person in buyers}
+    for person in _waiting_for(order):
+        if person.pk in told:
+            continue
+        with _language_of(person):
+            lines = [
+                _("%(supplier)s has your order and has still not said whether it comes.") % _facts(order),
+                *_about(order),
+                _("The buyers know and take care of it. You need not do anything."),
+                _("See the order here:") + "\n" + absolute(order.get_absolute_url()),
+            ]
+            _send(person, _("%(supplier)s does not answer %(number)s") % _facts(order), lines, order, now)
+
+
+def _service(order: PurchaseOrder) -> str:
+    """How the supplier can be asked."""
+    supplier = order.supplier
+    ways = [supplier.service_phone, supplier.service_email or supplier.order_email]
+    known = ", ".join(one for one in ways if one)
+    if not known:
+        return _("How its customer service can be reached is not known; enter it on the supplier's page.")
+    return _("Its customer service: %(ways)s") % {"ways": known}
 
 
 def _headline(lines: Sequence[OrderLine]) -> str:
@@ -82,13 +128,18 @@ def _later(lines: Sequence[OrderLine]) -> str:
     return "\n".join([_("This comes later:"), *rows]) if rows else ""
 
 
-def _not_coming(lines: Sequence[OrderLine], refusals: Sequence[StoredRefusal]) -> str:
+def _not_coming(
+    order: PurchaseOrder, lines: Sequence[OrderLine], refusals: Sequence[StoredRefusal], person: Person
+) -> str:
     rows = []
+    whole = [one for one in refusals if one.line_id is None]
     for line in lines:
         if not line.rejected:
             continue
         rows.append(_row(line, line.rejected))
-        rows += ["  " + _refusal_text(one) for one in refusals if one.line_id == line.pk]
+        mine = [one for one in refusals if one.line_id == line.pk]
+        rows += ["  " + _refusal_text(one) for one in mine]
+        rows += ["  " + text for text in letters_remedies.what_can_be_done(order, line, [*mine, *whole], person)]
     return "\n".join([_("This will not come:"), *rows]) if rows else ""
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fondaco.buying.company.models import CostCentre, DeliveryAddress, LegalEntity
 from fondaco.buying.ids import new_public_id
+from fondaco.buying.orders.remedies import Remedy
 from fondaco.buying.orders.series import OrderCounter, OrderNumber
 from fondaco.buying.orders.states import STUCK, Delivery, OrderState
 from fondaco.buying.requests.models import (
@@ -24,7 +25,7 @@ from fondaco.buying.requests.models import (
 from fondaco.buying.searching import beginning_index, words_index
 from fondaco.buying.suppliers.models import Supplier
 
-__all__ = ["OrderCounter", "OrderNumber"]  # so that Django finds them
+__all__ = ["OrderCounter", "OrderNumber", "Remedy"]  # so that Django finds them
 
 ZERO = Decimal(0)
 
@@ -37,7 +38,8 @@ class PurchaseOrder(models.Model):
     supplier's answers stand: lines that it promised or has not answered, and the charges on those.
 
     ``state`` is commercial; ``delivery`` is how the message fares, with what went wrong last (``delivery_note``)
-    and when it is tried again (``delivery_retry_at``).
+    and when it is tried again (``delivery_retry_at``). ``silence_stage`` counts how often the buyers were reminded
+    that the supplier has it and says nothing, ``supplier_reminded_at`` is when it was written to about that.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
@@ -70,6 +72,8 @@ class PurchaseOrder(models.Model):
     delivery_note = models.TextField(blank=True)
     delivery_at = models.DateTimeField(null=True, blank=True)
     delivery_retry_at = models.DateTimeField(null=True, blank=True)
+    silence_stage = models.PositiveSmallIntegerField(default=0)
+    supplier_reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-issued_at", "-pk"]
@@ -105,6 +109,11 @@ class PurchaseOrder(models.Model):
     @property
     def about(self) -> str:
         return f"order:{self.public_id}"
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it was sent without an answer and a person decides: nothing will be tried by itself."""
+        return self.delivery == Delivery.UNKNOWN and self.delivery_retry_at is None
 
     @property
     def stuck(self) -> bool:
@@ -214,7 +223,8 @@ class OrderCharge(models.Model):
 class Confirmation(models.Model):
     """A commercial answer of the supplier. ``replaced_at`` is set when a later one takes its place.
 
-    ``message`` is the public id of the message it came in.
+    ``message`` is the public id of the message it came in; what names the record where a person was told instead
+    (``recorded_by``).
     """
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="confirmations")
@@ -225,6 +235,9 @@ class Confirmation(models.Model):
     noticed_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     message = models.CharField(max_length=40, unique=True)
 
     class Meta:

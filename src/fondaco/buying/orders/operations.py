@@ -16,10 +16,10 @@ from fondaco.bridge.models import MessageOut
 from fondaco.bridge.states import IllegalMove
 from fondaco.buying.company.models import DeliveryAddress
 from fondaco.buying.lifecycle import IllegalStep, Refused, step
-from fondaco.buying.orders import mails
 from fondaco.buying.orders.document import order_document
 from fondaco.buying.orders.encumbrances import settle_order
 from fondaco.buying.orders.expected import SUMS, recount
+from fondaco.buying.orders.letters import order_letter
 from fondaco.buying.orders.models import ZERO, OrderCharge, OrderLine, PurchaseOrder
 from fondaco.buying.orders.numbers import number_for
 from fondaco.buying.orders.series import NumberState

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from fondaco.buying.approvals.models import Step
 from fondaco.buying.approvals.queries import concerns_approver
 from fondaco.buying.orders.models import (
+    ZERO,
     Confirmation,
     ConfirmedPortion,
     OrderLine,
     PurchaseOrder,
     StoredRefusal,
 )
-from fondaco.buying.orders.states import STUCK, OrderState
+from fondaco.buying.orders.remedies import Remedy
+from fondaco.buying.orders.states import STUCK, Delivery, OrderState
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.searching import MOST_FOUND, beginning_with, serial_in, with_words
 from fondaco.buying.suppliers.queries import named_like
@@ -25,7 +28,13 @@ def order_by(public_id: str) -> PurchaseOrder | None:
     """The order with everything that its page names. One statement."""
     return (
         PurchaseOrder.objects.select_related(
-            "supplier__partner", "requester", "cost_centre", "legal_entity", "request", "issued_by"
+            "supplier__partner",
+            "requester",
+            "cost_centre",
+            "legal_entity",
+            "request__beneficiary",
+            "issued_by",
+            "place",
         )
         .filter(public_id=public_id)
         .first()
@@ -33,12 +42,14 @@ def order_by(public_id: str) -> PurchaseOrder | None:
 
 
 def lines_of(order: PurchaseOrder) -> list[OrderLine]:
-    """Lines with what was said about them in force, and their refusals. Three statements."""
+    """Lines with what was said about them in force, their refusals, and what was done about those. Four statements."""
     portions = ConfirmedPortion.objects.filter(confirmation__replaced_at__isnull=True).select_related("confirmation")
     refusals = StoredRefusal.objects.filter(confirmation__replaced_at__isnull=True).select_related("order")
     return list(
         order.lines.order_by("line_number").prefetch_related(
-            Prefetch("portions", queryset=portions), Prefetch("refusals", queryset=refusals)
+            Prefetch("portions", queryset=portions),
+            Prefetch("refusals", queryset=refusals),
+            Prefetch("remedies", queryset=Remedy.objects.select_related("by")),
         )
     )
 
@@ -50,18 +61,23 @@ def order_refusals(order: PurchaseOrder) -> list[StoredRefusal]:
 
 
 def confirmations_of(order: PurchaseOrder) -> list[Confirmation]:
-    return list(order.confirmations.order_by("received_at", "pk"))
+    return list(order.confirmations.select_related("recorded_by").order_by("received_at", "pk"))
 
 
 def orders_for_list(*, person: Any = None, state: str = "", words: str = "") -> QuerySet[PurchaseOrder]:
-    """All orders, or ``person``'s; of one state (``stuck``: not delivered); with ``words`` in a number, the supplier
-    or a line (one statement more).
+    """All orders, or ``person``'s; of one state (``stuck``: not delivered; ``undecided``: sent without an answer, for a
+    person to decide; ``silent``: not answered in time); with ``words`` in a number, the supplier or a line (one
+    statement more).
     """
     rows = PurchaseOrder.objects.select_related("supplier", "requester")
     if person is not None:
         rows = rows.filter(requester=person)
     if state == "stuck":
         rows = rows.filter(delivery__in=sorted(STUCK), state=OrderState.ISSUED)
+    elif state == "undecided":
+        rows = rows.filter(UNDECIDED)
+    elif state == "silent":
+        rows = rows.filter(SILENT)
     elif state in OrderState.values:
         rows = rows.filter(state=state)
     if words:
@@ -94,9 +110,22 @@ def stuck_orders(limit: int = 5) -> list[PurchaseOrder]:
     return list(rows.select_related("supplier", "requester").order_by("delivery_at", "pk")[:limit])
 
 
+# Sent without an answer, for a person to decide; and delivered to a supplier that has been silent for too long.
+UNDECIDED = Q(delivery=Delivery.UNKNOWN, delivery_retry_at__isnull=True, state=OrderState.ISSUED)
+SILENT = Q(delivery=Delivery.DELIVERED, silence_stage__gt=0, state=OrderState.ISSUED)
+
+
+def unanswered_orders(limit: int = 5) -> list[PurchaseOrder]:
+    """Orders that wait for a buyer because no answer came, the longest waiting first. One statement."""
+    rows = PurchaseOrder.objects.filter(UNDECIDED | SILENT).select_related("supplier", "requester")
+    return list(rows.order_by("delivery_at", "pk")[:limit])
+
+
 def partly_refused(person: Any, limit: int = 5) -> list[PurchaseOrder]:
-    """``person``'s open orders of which something will not come, the latest first."""
-    refused = OrderLine.objects.filter(rejected__gt=0).values("order_id")
+    """``person``'s open orders of which something will not come, with nothing done about it yet; the latest first."""
+    done = Remedy.objects.filter(line=OuterRef("pk"), over_at__isnull=True).order_by().values("line")
+    handled = Coalesce(Subquery(done.annotate(sum=Sum("quantity")).values("sum")), ZERO)
+    refused = OrderLine.objects.filter(rejected__gt=handled).values("order_id")
     rows = PurchaseOrder.objects.filter(
         requester=person, state__in=[OrderState.CONFIRMED_IN_PART, OrderState.REFUSED], pk__in=refused
     )

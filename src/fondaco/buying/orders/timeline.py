@@ -15,6 +15,7 @@ from fondaco.bridge.journal import JournalEntry
 from fondaco.buying.approvals.models import Round
 from fondaco.buying.approvals.states import DECIDED, StepState
 from fondaco.buying.orders.models import Confirmation, PurchaseOrder, SupplierWord
+from fondaco.buying.requests.models import Origin
 from fondaco.documents import ConfirmationKind
 from fondaco.people.models import Person
 
@@ -51,6 +52,14 @@ def timeline_of(
 
 def _request(order: PurchaseOrder) -> Iterable[Entry]:
     request = order.request
+    if request.origin == Origin.ELSEWHERE and request.submitted_at is not None:
+        yield Entry(
+            request.submitted_at,
+            _("Request %(number)s took over what was approved and did not come") % {"number": request.number},
+            url=request.get_absolute_url(),
+            url_label=request.number,
+        )
+        return
     if request.submitted_at is not None:
         yield Entry(
             request.submitted_at,
@@ -87,6 +96,13 @@ def _actions(lines: Iterable[Line]) -> Iterable[Entry]:
         "order.sent_again": (_("Told the desk to send the order again"), "going"),
         "order.cancelled": (_("Cancelled the order"), "calm"),
         "order.closed": (_("Closed the order"), "calm"),
+        "order.remedy_again": (_("Asked again for what does not come"), "going"),
+        "order.remedy_elsewhere": (_("Had what does not come looked for elsewhere"), "going"),
+        "order.remedy_accept": (_("Put the supplier's price to the approvers"), "going"),
+        "order.remedy_give_up": (_("Gave up what does not come"), "calm"),
+        "order.vouched_for": (_("Said that the supplier has the order"), "good"),
+        "order.supplier_reminded": (_("Reminded the supplier by mail"), "going"),
+        "order.silent": (_("The supplier had not answered in time; the buyers were reminded"), "act"),
     }
     lines = [line for line in lines if line.action in words]
     people = Person.objects.in_bulk({line.by for line in lines if line.by}) if lines else {}
@@ -118,10 +134,13 @@ def _confirmation(one: Confirmation) -> Entry:
         ConfirmationKind.EXCEPT: (_("The supplier accepted the order with exceptions"), "act"),
     }
     said, tone = words.get(ConfirmationKind(one.kind), (_("The supplier answered line by line"), "good"))
+    if one.recorded_by is not None:
+        said = _("Recorded what the supplier said: %(words)s") % {"words": said}
     if one.replaced_at is not None:
         said, tone = _("%(words)s (replaced since by a later answer)") % {"words": said}, "calm"
     number = _("Supplier's order number: %(number)s") % {"number": one.number} if one.number else ""
-    return Entry(one.received_at, said, tone, detail=" · ".join(part for part in (number, one.comments) if part))
+    detail = " · ".join(part for part in (number, one.comments) if part)
+    return Entry(one.received_at, said, tone, by=one.recorded_by, detail=detail)
 
 
 def _word(one: SupplierWord) -> Entry:

@@ -24,17 +24,10 @@ from fondaco.buying.lifecycle import Refused
 from fondaco.buying.orders import operations, queries
 from fondaco.buying.orders.forms import ReasonForm
 from fondaco.buying.orders.models import OrderLine, PurchaseOrder, StoredRefusal
-from fondaco.buying.orders.states import TRANSITIONS, Delivery, OrderEvent, OrderState
+from fondaco.buying.orders.states import OVER, TRANSITIONS, Delivery, OrderEvent, OrderState
 from fondaco.buying.orders.timeline import timeline_of
-from fondaco.buying.orders.words import (
-    actor_words,
-    charge_words,
-    delivery_of,
-    refusal_words,
-    remedy_words,
-    spread_words,
-    state_of,
-)
+from fondaco.buying.orders.views_remedies import shown_for_all, shown_refusal, shown_remedies
+from fondaco.buying.orders.words import charge_words, delivery_of, spread_words, state_of
 from fondaco.buying.requests.subject import KIND
 
 PAGE_SIZE = 50
@@ -58,7 +51,12 @@ def order_list(request: HttpRequest) -> HttpResponse:
         "own": own,
         "state": state,
         "words": words,
-        "states": [*OrderState.choices, ("stuck", _("Did not reach the supplier"))],
+        "states": [
+            *OrderState.choices,
+            ("stuck", _("Did not reach the supplier")),
+            ("undecided", _("Sent, no answer: a buyer decides")),
+            ("silent", _("The supplier does not answer")),
+        ],
     }
     return render(request, "buying_orders/list.html", context)
 
@@ -67,7 +65,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def order_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _page(request, _seen(request, public_id))
+    return _page(request, seen_order(request, public_id))
 
 
 def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = None) -> HttpResponse:
@@ -75,7 +73,7 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
     show_messages = may_see_messages(request.user, order.supplier.partner)
     sent = messages_about(order.about)
     message = next((one for one in sent if one.direction == "out" and one.document_type == "PurchaseOrder"), None)
-    lines = queries.lines_of(order)
+    lines, whole = queries.lines_of(order), queries.order_refusals(order)
     may_change = may(request.user, "change_order")
     sending = delivery_of(
         order,
@@ -83,7 +81,7 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
         attempts=message.attempts if message else 0,
         now=now,
     )
-    if order.stuck and not may(request.user, "send_again"):
+    if (order.stuck or order.undecided) and not may(request.user, "send_again"):
         sending = evolve(sending, remedy=_("The buyers know and take care of it. You need not do anything."))
     context = {
         "order": order,
@@ -92,11 +90,12 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
         "delivered": order.delivery == Delivery.DELIVERED,
         # A supplier that has answered has the order, whatever became of the message's own answer.
         "tell_sending": order.delivery != Delivery.DELIVERED and order.state == OrderState.ISSUED,
-        "lines": [_line(line, request.user, order) for line in lines],
+        "lines": [_line(line, request.user, order, whole) for line in lines],
+        "remedies": shown_for_all(lines, whole, request.user, order),
         "charges": [
             {"charge": one, "words": charge_words(one), "spread": spread_words(one)} for one in order.charges.all()
         ],
-        "refusals": [_refusal(one, request.user, order) for one in queries.order_refusals(order)],
+        "refusals": [shown_refusal(one, request.user, order) for one in whole],
         "entries": timeline_of(
             order,
             rounds=rounds_of(KIND, order.request.public_id),
@@ -109,6 +108,7 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
         "may_send_again": order.stuck and order.state == OrderState.ISSUED and may(request.user, "send_again"),
         "may_cancel": may_change and order.state == OrderState.ISSUED and order.delivery == Delivery.REFUSED,
         "may_close": may_change and OrderEvent.CLOSE in TRANSITIONS[OrderState(order.state)],
+        **_unanswered(order, request.user),
         "may_ask_change": may(request.user, "ask_change", order),
         "form": form or ReasonForm(),
     }
@@ -117,7 +117,20 @@ def _page(request: HttpRequest, order: PurchaseOrder, form: ReasonForm | None = 
     return page
 
 
-def _line(line: OrderLine, who: Any, order: PurchaseOrder) -> dict[str, Any]:
+def _unanswered(order: PurchaseOrder, who: Any) -> dict[str, Any]:
+    """What may be done where no answer came, from the message or from the supplier."""
+    waits = order.state == OrderState.ISSUED
+    silent = waits and order.delivery == Delivery.DELIVERED and order.silence_stage > 0
+    may_record = may(who, "change_order") and order.state not in OVER
+    return {
+        "silent": silent,
+        "may_decide": waits and order.undecided and may(who, "send_again"),
+        "may_record": may_record,
+        "may_remind": silent and may_record and order.supplier.partner_id is None,
+    }
+
+
+def _line(line: OrderLine, who: Any, order: PurchaseOrder, whole: list[StoredRefusal]) -> dict[str, Any]:
     """A line for the page: its quantities, what it costs now if that differs, when it comes, why not."""
     portions = list(line.portions.all())
     prices = {one.unit_price for one in portions if one.unit_price is not None and one.becomes == "confirmed"}
@@ -127,29 +140,18 @@ def _line(line: OrderLine, who: Any, order: PurchaseOrder) -> dict[str, Any]:
         "other_prices": sorted(price for price in prices if price != line.unit_price),
         "delivery_days": days,
         "comments": [one.comments for one in portions if one.comments and one.becomes != "rejected"],
-        "refusals": [_refusal(one, who, order) for one in line.refusals.all()],
+        "refusals": [shown_refusal(one, who, order) for one in line.refusals.all()],
+        "remedies": shown_remedies(line, whole, who, order),
         "unexplained": line.rejected
         and not line.refusals.all()
         and (next((one.comments for one in portions if one.becomes == "rejected"), "") or _("No reason was given.")),
     }
 
 
-def _refusal(refusal: StoredRefusal, who: Any, order: PurchaseOrder) -> dict[str, Any]:
-    """A refusal with who acts next and, where the one who looks is that person, the action itself."""
-    shop_again = refusal.next_actor == "requester" and order.requester_id == who.pk and may(who, "shop")
-    return {
-        "refusal": refusal,
-        "words": refusal_words(refusal),
-        "remedy": remedy_words(refusal),
-        "actor": actor_words(refusal.next_actor),
-        "shop_again": shop_again,
-    }
-
-
 @signed_in
 @require_POST
 def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
-    order = _seen(request, public_id)
+    order = seen_order(request, public_id)
     require(request.user, "send_again")
     try:
         operations.send_order_again(order=order, by=person(request), now=timezone.now())
@@ -175,7 +177,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
 def _with_reason(
     request: HttpRequest, public_id: str, operation: Callable[..., PurchaseOrder], done: str
 ) -> HttpResponse:
-    order = _seen(request, public_id)
+    order = seen_order(request, public_id)
     require(request.user, "change_order")
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -189,7 +191,7 @@ def _with_reason(
     return redirect(order)
 
 
-def _seen(request: HttpRequest, public_id: str) -> PurchaseOrder:
+def seen_order(request: HttpRequest, public_id: str) -> PurchaseOrder:
     """The order; as if there were none for those who may not see it."""
     order = queries.order_by(public_id)
     if order is None or not may(request.user, "see_order", order):

@@ -37,6 +37,10 @@ def state_of(order: PurchaseOrder) -> Said:
     """Where the order stands, in two or three words: the commercial state, or its message where that is stuck."""
     if order.state == OrderState.ISSUED and order.stuck:
         return Said(_("Did not reach the supplier"), tone="wrong")
+    if order.state == OrderState.ISSUED and order.undecided:
+        return Said(_("Sent, no answer: a buyer decides"), tone="act")
+    if order.state == OrderState.ISSUED and order.delivery == Delivery.DELIVERED and order.silence_stage:
+        return Said(_("The supplier does not answer"), tone="act")
     if order.state == OrderState.ISSUED and order.delivery == Delivery.DELIVERED:
         return Said(_("Waiting for the supplier to confirm"), tone="going")
     if order.state == OrderState.ISSUED:
@@ -51,6 +55,16 @@ def delivery_of(order: PurchaseOrder, *, status_code: int | None, attempts: int,
         return Said(_("%(supplier)s's system has the order.") % {"supplier": supplier}, tone="good")
     if order.stuck:
         return stuck_words(order, status_code)
+    if order.undecided:
+        return Said(
+            _(
+                "The order was sent and no answer came. %(supplier)s would take it for a second one if it came again,"
+                " so it is not sent again by itself."
+            )
+            % {"supplier": supplier},
+            _("Ask the supplier whether it has the order. Then say so here, or have it sent again."),
+            tone="act",
+        )
     if not attempts:
         return Said(_("The order is about to be sent. Nobody has to do anything."), tone="going")
     when = _when(order.delivery_retry_at, now)

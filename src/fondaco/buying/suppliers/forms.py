@@ -70,6 +70,13 @@ class TermsForm(forms.Form):
         required=False,
         help_text=_("Without a connection, orders go here as a letter."),
     )
+    answer_within_days = forms.IntegerField(
+        label=_("Answers an order within so many working days"),
+        min_value=0,
+        max_value=120,
+        required=False,
+        help_text=_("Then the buyers are reminded. Empty: as everywhere in the company; 0: it never answers."),
+    )
     takes_changes = forms.BooleanField(label=_("Takes changed and cancelled orders"), required=False)
     answers_by = forms.ChoiceField(
         label=_("Price and stock are asked again by"),

@@ -57,7 +57,8 @@ class Supplier(models.Model):
     """A supplier and, where there is one, its connection; without one orders go to ``order_email``.
 
     ``currency`` is the one agreed with it: a cart in another is not taken. ``price_tolerance_percent`` and
-    ``price_tolerance_amount`` (a unit, in ``currency``) are both null where the company's own hold.
+    ``price_tolerance_amount`` (a unit, in ``currency``) are both null where the company's own hold, and so is
+    ``answer_within_days``, the working days within which it answers an order; 0 means that nobody waits for one.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
@@ -67,6 +68,7 @@ class Supplier(models.Model):
     )
     order_email = models.EmailField(_("e-mail for orders"), blank=True)
     payment_terms = models.CharField(_("terms of payment"), max_length=200, blank=True)
+    answer_within_days = models.PositiveIntegerField(null=True, blank=True)
     takes_changes = models.BooleanField(_("takes changed and cancelled orders"), default=False)
     answers_by = models.CharField(
         _("price and stock are asked by"), max_length=20, choices=AnswersBy.choices, default=AnswersBy.NOTHING
@@ -149,6 +151,10 @@ class Supplier(models.Model):
     @property
     def open_to_shop(self) -> bool:
         return self.policy != Policy.BLOCKED and self.partner is not None and self.partner.active
+
+    def answers_within(self, entity: LegalEntity) -> int:
+        """Working days within which it has to answer an order; 0 where nobody waits for an answer."""
+        return entity.answer_within_days if self.answer_within_days is None else self.answer_within_days
 
     def tolerance_for(self, entity: LegalEntity) -> Tolerance:
         """What this supplier's prices may rise by; where nothing was agreed with it, the company's own holds.

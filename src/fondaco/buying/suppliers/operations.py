@@ -27,6 +27,7 @@ TERMS = (
     "price_tolerance_percent",
     "price_tolerance_amount",
     "order_email",
+    "answer_within_days",
     "takes_changes",
     "answers_by",
     "answers_api",
@@ -299,6 +300,7 @@ def _facts(supplier: Supplier) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "policy": supplier.policy,
         "currency": supplier.currency,
+        "answer_within_days": supplier.answer_within_days,
         "takes_changes": supplier.takes_changes,
         "answers_by": supplier.answers_by,
         "answers_api": supplier.answers_api,
