@@ -94,6 +94,8 @@ class Remark:
 class ShownPrices:
     """What was quoted, what the supplier says now, and the most that is paid without asking again: net, for one
     ``unit``, in ``currency``; ``now`` in ``now_currency``, None where nothing was said.
+
+    ``waits`` while the supplier is being asked; ``trouble`` is why it had not answered when it was last asked.
     """
 
     description: str
@@ -108,6 +110,9 @@ class ShownPrices:
     at: datetime
     words: str
     tone: str
+    supplier: str = ""
+    waits: bool = False
+    trouble: str = ""
 
     @property
     def comparable(self) -> bool:
@@ -123,6 +128,14 @@ class ShownPrices:
         if low == high:
             return dict.fromkeys(known, 50)
         return {name: 8 + int((price - low) * 84 / (high - low)) for name, price in known.items()}
+
+    @property
+    def above(self) -> bool:
+        return self.comparable and self.now is not None and self.now > self.limit
+
+    @property
+    def short(self) -> bool:
+        return self.available is not None and self.available < self.quantity
 
 
 @frozen
@@ -194,3 +207,8 @@ class Shown:
     remarks: tuple[Remark, ...] = ()
     budgets: tuple[ShownBudget, ...] = ()
     asked_for: str = ""
+
+    @property
+    def unusual(self) -> bool:
+        """Whether something about the whole should make the approver look twice."""
+        return any(remark.tone == "act" for remark in self.remarks)

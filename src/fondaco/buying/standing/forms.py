@@ -132,7 +132,7 @@ class StandingForm(RhythmForm):
     )
     cost_centre = forms.ModelChoiceField(CostCentre.objects.none(), label=gettext_lazy("Cost centre"))
     project = forms.ModelChoiceField(
-        Project.objects.none(), label=gettext_lazy("Project"), required=False, empty_label=gettext_lazy("none")
+        Project.objects.none(), label=gettext_lazy("Project"), required=False, empty_label=gettext_lazy("no project")
     )
     deliver_to = forms.ModelChoiceField(DeliveryAddress.objects.none(), label=gettext_lazy("Deliver to"))
     most = forms.DecimalField(

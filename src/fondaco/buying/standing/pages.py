@@ -48,7 +48,8 @@ class Row:
 class CycleRow:
     """A cycle with how it stands: its request says so from the moment that it was submitted or handed over.
 
-    ``total`` is in the company's currency, without VAT; None where nothing was asked for.
+    ``total`` is in the company's currency, without VAT; None where nothing was asked for, or
+    no price was told yet.
     """
 
     cycle: Cycle
@@ -74,7 +75,9 @@ def cycle_row(cycle: Cycle) -> CycleRow:
         return CycleRow(cycle, str(CycleState(cycle.state).label), CYCLE_TONES[cycle.state], None, False)
     waits = cycle.state == CycleState.HANDED and request.state in EDITABLE
     words, tone = str(RequestState(request.state).label), REQUEST_TONES[request.state]
-    return CycleRow(cycle, words, tone, request.net + request.charges_sum, waits)
+    # Before its price of today is known, what it comes to is only what it came to last time.
+    total = None if waits and cycle.code != "over_limit" else request.net + request.charges_sum
+    return CycleRow(cycle, words, tone, total, waits)
 
 
 def figures(rows: Iterable[CycleRow]) -> list[tuple[str, Decimal]]:
