@@ -18,6 +18,7 @@ from fondaco.buying.budgets import registry as budgets
 from fondaco.buying.budgets.importing import BUDGETS
 from fondaco.buying.budgets.queries import has_budgets
 from fondaco.buying.changes import operations as changes
+from fondaco.buying.changes.accepting import accept_prices
 from fondaco.buying.changes.accounts import asked_for
 from fondaco.buying.changes.incoming import hear_change_outcome, take_confirmation_of_change
 from fondaco.buying.changes.subject import KIND as CHANGE
@@ -27,15 +28,21 @@ from fondaco.buying.company import imports
 from fondaco.buying.company import registry as company
 from fondaco.buying.company.kinds import OWN
 from fondaco.buying.company.models import LegalEntity
+from fondaco.buying.orders import resolving
 from fondaco.buying.orders.encumbrances import register_more
 from fondaco.buying.orders.incoming import take_status_update
 from fondaco.buying.orders.models import PurchaseOrder as Order
 from fondaco.buying.orders.numbers import reserve_at_cart, void_unused
 from fondaco.buying.orders.outcomes import hear_outcome
 from fondaco.buying.orders.queries import concerns_approver_of_order
+from fondaco.buying.orders.remedies import RemedyKind
+from fondaco.buying.orders.resolving import hear_request_over
 from fondaco.buying.policy import registry as policy
+from fondaco.buying.policy.subject import Shown, Subject
+from fondaco.buying.release.elsewhere import look_elsewhere
 from fondaco.buying.release.operations import release_request
-from fondaco.buying.release.queries import heard, with_prices
+from fondaco.buying.release.queries import heard, shown_prices, with_prices
+from fondaco.buying.release.reminders import reminded_of
 from fondaco.buying.requests import operations as requests
 from fondaco.buying.requests import registry as requests_made
 from fondaco.buying.requests.explained import apply_mapping
@@ -121,6 +128,8 @@ suppliers.on_mapped("requests", apply_mapping)
 prices.register_pricer(AnswersBy.OCI_VALIDATE, asking.ask_by_validate, serves=asking.validates)
 prices.register_pricer(AnswersBy.AVAILABILITY, asking.ask_by_availability, serves=asking.tells_availability)
 register_known(heard)
+requests_made.register_asked(shown_prices)
+requests_made.register_ending(reminded_of)
 policy.register_dimension("supplier", _("supplier"), supplier_choices)
 policy.register_past(KIND, past_requests, past_count)
 policy.register_pace(expected_duration)
@@ -133,6 +142,9 @@ approvals.on_result(CHANGE, hear_result_of_change)
 register_more(asked_for)
 requests_made.on_claimed(reserve_at_cart)
 requests_made.on_over(void_unused)
+requests_made.on_over(hear_request_over)
+resolving.register(RemedyKind.ELSEWHERE, look_elsewhere)
+resolving.register(RemedyKind.ACCEPT, accept_prices)
 access.register_concern("see_request", concerns_approver)
 access.register_concern("see_change", concerns_approver)
 access.register_concern("see_order", concerns_approver_of_order)

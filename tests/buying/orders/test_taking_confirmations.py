@@ -141,7 +141,7 @@ def test_a_refusal_of_the_whole_order_is_told_as_such(world: World, order: Purch
     assert order.state == "refused"
     assert counts(order) == [(0, 5, 0), (0, 10, 0)]
     assert StoredRefusal.objects.get().line is None
-    assert "nothing will come" in Mail.objects.get().text
+    assert "nothing will come" in Mail.objects.get(to="asker@buyer.example.com").text
 
 
 def refused_status(body: Document, partner: Partner) -> Status:

@@ -15,8 +15,13 @@ from fondaco.buying.company.models import LegalEntity
 from fondaco.buying.policy.subject import ShownBudget
 
 
-def outlook(*, about: str, entity: LegalEntity, on: date, claims: Sequence[Claim]) -> tuple[ShownBudget, ...]:
-    """Each budget that ``claims`` draw on, with what is left without them and with them. Four statements."""
+def outlook(
+    *, about: str, entity: LegalEntity, on: date, claims: Sequence[Claim], besides: bool = False
+) -> tuple[ShownBudget, ...]:
+    """Each budget that ``claims`` draw on, with what is left without them and with them. Four statements.
+
+    With ``besides`` the claims are a part of what their lines bind already.
+    """
     wanted = budgets_for(entity=entity, on=on, claims=claims)
     if not wanted:
         return ()
@@ -25,8 +30,8 @@ def outlook(*, about: str, entity: LegalEntity, on: date, claims: Sequence[Claim
     mine = dict(rows.annotate(sum=Sum("amount")).values_list("budget_id", "sum"))
     found = []
     for budget in Budget.objects.filter(pk__in=list(wanted)).order_by("name"):
-        before = budget.left + mine.get(budget.pk, ZERO)
         drawn = sum((_whole(claim) for claim in wanted[budget.pk]), ZERO)
+        before = budget.left + (drawn if besides else mine.get(budget.pk, ZERO))
         found.append(
             ShownBudget(
                 name=budget.name,

@@ -8,14 +8,17 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fondaco.buying.changes import accounts
 from fondaco.buying.changes.models import ChangeLine, OrderChange
 from fondaco.buying.company.queries import category_paths
 from fondaco.buying.orders.models import PurchaseOrder
 from fondaco.buying.policy.subject import Remark, Shown, ShownLine, Subject, SubjectLine
 from fondaco.buying.requests.models import RequestLine
 from fondaco.buying.shopping.quotes import in_coins
+from fondaco.web.formatting import format_money
 
 KIND = "change"
 WHOLE = "0"  # the key of what concerns no line alone: the day, the address, the cancellation
@@ -112,7 +115,9 @@ def _sha(content: object) -> str:
 
 def load_subject(public_id: str, *, lock: bool) -> ChangeSubject:
     """For approvals. With ``lock`` nobody can change it until the transaction ends."""
-    rows = OrderChange.objects.select_related("order__supplier__partner", "order__legal_entity", "order__cost_centre")
+    rows = OrderChange.objects.select_related(
+        "order__supplier__partner", "order__legal_entity", "order__cost_centre", "order__request__beneficiary"
+    )
     if lock:
         rows = rows.select_for_update(of=("self",))
     return ChangeSubject(rows.get(public_id=public_id))
@@ -139,11 +144,16 @@ def show_subject(subject: Subject, *, now: datetime) -> Shown:
         total=net,
         lines=tuple(_shown(row, order) for row in subject.rows),
         remarks=tuple(remarks),
+        budgets=accounts.budgets_ahead(order),
+        asked_for=order.request.beneficiary.name if order.request.beneficiary_id != change.requester_id else "",
     )
 
 
 def _shown(row: ChangeLine, order: PurchaseOrder) -> ShownLine:
-    before = _("before: %(quantity)s") % {"quantity": f"{row.quantity_before.normalize():f}"}
+    before = [Remark(_("before: %(quantity)s") % {"quantity": f"{row.quantity_before.normalize():f}"})]
+    if row.unit_price != row.unit_price_before:
+        price = format_money(row.unit_price_before, order.currency, get_language() or "en")
+        before.append(Remark(_("price of one before: %(price)s") % {"price": price}))
     return ShownLine(
         line_number=row.line_number,
         description=row.description or row.supplier_part_id,
@@ -156,7 +166,7 @@ def _shown(row: ChangeLine, order: PurchaseOrder) -> ShownLine:
         company_amount=row.amount,
         key=str(row.line_number),
         supplier=order.supplier.name,
-        remarks=(Remark(before),),
+        remarks=tuple(before),
     )
 
 

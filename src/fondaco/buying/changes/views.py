@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fondaco.buying.access import may, require, signed_in
+from fondaco import audit
+from fondaco.bridge.journal import messages_about
+from fondaco.buying.access import may, may_see_messages, require, signed_in
 from fondaco.buying.answers import add_refusal, person
 from fondaco.buying.approvals.queries import rounds_of
 from fondaco.buying.changes import operations, queries
@@ -22,6 +24,7 @@ from fondaco.buying.changes.forms import AnswerForm, CancelForm, ChangeForm
 from fondaco.buying.changes.models import OrderChange
 from fondaco.buying.changes.states import ChangeState
 from fondaco.buying.changes.subject import KIND, net_after
+from fondaco.buying.changes.timeline import timeline_of
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.orders.models import PurchaseOrder
 from fondaco.buying.orders.queries import order_by
@@ -106,7 +109,8 @@ def change_page(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, change: OrderChange, form: AnswerForm | None = None) -> HttpResponse:
-    rows = list(change.lines.all())
+    rows, rounds = list(change.lines.all()), list(rounds_of(KIND, change.public_id))
+    show_messages = may_see_messages(request.user, change.order.supplier.partner)
     open_ = change.state in {ChangeState.IN_APPROVAL, ChangeState.APPROVED, ChangeState.SENT}
     with_supplier = change.state in {ChangeState.APPROVED, ChangeState.SENT}
     context: dict[str, Any] = {
@@ -115,7 +119,14 @@ def _page(request: HttpRequest, change: OrderChange, form: AnswerForm | None = N
         "rows": rows,
         "net_after": net_after(change.order, rows) if open_ and not change.cancels else None,
         "tone": _tone(change),
-        "rounds": rounds_of(KIND, change.public_id),
+        "rounds": rounds,
+        "entries": timeline_of(
+            change,
+            rounds=rounds,
+            messages=messages_about(change.about),
+            show_messages=show_messages,
+            lines=audit.lines_for(change.about),
+        ),
         "may_withdraw": change.requester_id == request.user.pk
         and change.state in {ChangeState.IN_APPROVAL, ChangeState.APPROVED},
         "may_record": with_supplier and may(request.user, "change_order"),

@@ -43,10 +43,15 @@ def timeline_of(
     lines: Iterable[Line],
 ) -> list[Entry]:
     """Newest first. ``show_messages`` links each message to its page; without it only what they say is told."""
-    entries = [*_request(order), *_approvals(rounds), *_issued(order), *_actions(lines)]
-    entries += _messages(messages, show_messages)
+    entries = [*_request(order), *decisions(rounds), *_issued(order), *_actions(lines)]
+    entries += exchanged(messages, show_messages)
     entries += [_confirmation(one) for one in confirmations]
     entries += [_word(one) for one in order.words.all()]
+    return newest_first(entries)
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """By when it happened; what happened in one moment keeps its order."""
     return [entry for _place, entry in sorted(enumerate(entries), key=lambda pair: (pair[1].at, pair[0]))][::-1]
 
 
@@ -70,7 +75,8 @@ def _request(order: PurchaseOrder) -> Iterable[Entry]:
         )
 
 
-def _approvals(rounds: Iterable[Round]) -> Iterable[Entry]:
+def decisions(rounds: Iterable[Round]) -> Iterable[Entry]:
+    """What approvers decided, each with what they wrote."""
     words = {
         StepState.APPROVED: (_("Approved"), "good"),
         StepState.REJECTED: (_("Rejected"), "wrong"),
@@ -111,7 +117,8 @@ def _actions(lines: Iterable[Line]) -> Iterable[Entry]:
         yield Entry(line.at, said, tone, by=people.get(line.by or 0))
 
 
-def _messages(messages: Iterable[JournalEntry], show: bool) -> Iterable[Entry]:
+def exchanged(messages: Iterable[JournalEntry], show: bool) -> Iterable[Entry]:
+    """What went to and fro, and how each message fared; ``show`` links it to its page."""
     for one in messages:
         names = {"document": one.document, "partner": one.partner_name, "state": one.words}
         if one.direction == "out":

@@ -194,6 +194,7 @@ def _take_the_place(request: PurchaseRequest, made: list[RequestLine], waiting: 
             continue
         line.cost_centre, line.project, line.deliver_to = old.cost_centre, old.project, old.deliver_to
         line.category = line.category or old.category
+        line.instead_of = old.instead_of
         line.price_quoted = old.unit_price if old.currency == line.currency else None
         line.save()
         RequestLine.objects.filter(pk=old.pk).delete()

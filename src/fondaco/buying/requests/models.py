@@ -47,6 +47,7 @@ class Origin(models.TextChoices):
     WRITTEN = "written", _("written without a catalogue")
     REORDER = "reorder", _("ordered before")
     STANDING = "standing", _("a standing order")
+    ELSEWHERE = "elsewhere", _("another supplier is looked for")
 
 
 class PurchaseRequest(models.Model):
@@ -134,6 +135,7 @@ class RequestLine(models.Model):
     ``quoted_at`` when, ``hold_expires_at`` until when the supplier holds price and stock (null: it said nothing).
     ``supplier_part_auxiliary_id`` goes back to the supplier unchanged. ``supplier`` is null while a line written by
     hand waits for a buyer to find one. What is null among cost centre, project and address is the request's.
+    ``instead_of`` is the line whose goods did not come.
     """
 
     request = models.ForeignKey(PurchaseRequest, on_delete=models.CASCADE, related_name="lines")
@@ -170,6 +172,7 @@ class RequestLine(models.Model):
     price_quoted = models.DecimalField(max_digits=22, decimal_places=8, null=True, blank=True)
     quoted_at = models.DateTimeField(null=True, blank=True)
     hold_expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    instead_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacements")
 
     class Meta:
         ordering = ["line_number"]

@@ -19,7 +19,7 @@ from fondaco.buying.searching import MOST_FOUND, beginning_with, with_words
 from fondaco.buying.suppliers.queries import named_like
 
 _LINES = RequestLine.objects.select_related("supplier", "category", "cost_centre", "project", "deliver_to")
-_LINES_AND_SAFEGUARDS = _LINES.select_related("supplier__safeguards")
+_LINES_AND_SAFEGUARDS = _LINES.select_related("supplier__safeguards", "instead_of__request")
 
 OPEN = (RequestState.DRAFT, RequestState.RETURNED, RequestState.SUBMITTED, RequestState.IN_APPROVAL)
 

@@ -28,12 +28,13 @@ class RequestEvent(StrEnum):
     SEND_BACK = "send_back"
     WITHDRAW = "withdraw"
     REVISE = "revise"  # changed while it is being approved: what changed goes round again
+    TAKE_OVER = "take_over"  # agreed to in an earlier request whose goods did not come
 
 
 S, E = RequestState, RequestEvent
 
 TRANSITIONS: dict[RequestState, dict[RequestEvent, RequestState]] = {
-    S.DRAFT: {E.SUBMIT: S.SUBMITTED, E.WITHDRAW: S.WITHDRAWN},
+    S.DRAFT: {E.SUBMIT: S.SUBMITTED, E.WITHDRAW: S.WITHDRAWN, E.TAKE_OVER: S.APPROVED},
     S.SUBMITTED: {E.START_APPROVAL: S.IN_APPROVAL, E.WITHDRAW: S.WITHDRAWN},
     S.IN_APPROVAL: {
         E.APPROVE: S.APPROVED,
@@ -71,6 +72,7 @@ class LineEvent(StrEnum):
     SUBMIT = "submit"
     APPROVE = "approve"
     GIVE_BACK = "give_back"  # sent back, withdrawn or rejected with the request
+    TAKE_OVER = "take_over"  # agreed to in an earlier request
     SOURCE = "source"  # approved, and nobody to order it from
     SOURCED = "sourced"
     CHECK = "check"  # the supplier's machine is asked before it is released
@@ -87,7 +89,7 @@ SETTLED = frozenset({L.ORDERED, L.DROPPED})  # nothing is asked about these any 
 AGREED = frozenset({L.APPROVED, L.CHECKED, L.TO_SOURCE})
 
 LINE_TRANSITIONS: dict[LineState, dict[LineEvent, LineState]] = {
-    L.OPEN: {LE.SUBMIT: L.IN_APPROVAL, LE.DROP: L.DROPPED},
+    L.OPEN: {LE.SUBMIT: L.IN_APPROVAL, LE.TAKE_OVER: L.APPROVED, LE.DROP: L.DROPPED},
     L.IN_APPROVAL: {LE.APPROVE: L.APPROVED, LE.GIVE_BACK: L.OPEN, LE.CHANGED: L.REQUOTE, LE.DROP: L.DROPPED},
     L.APPROVED: {
         LE.SOURCE: L.TO_SOURCE,
