@@ -8,6 +8,7 @@ from fondaco.buying.approvals.passing_on import remind_and_escalate, turn_the_da
 from fondaco.buying.orders.silence import remind_of_silence
 from fondaco.buying.policy.long_trials import advance_trials
 from fondaco.buying.release.asking import ask_due
+from fondaco.buying.release.reminders import remind_due
 from fondaco.buying.requests import clock
 from fondaco.buying.shopping.operations import lapse_due
 from fondaco.buying.standing import cycles
@@ -44,6 +45,11 @@ def make_standing(now: datetime) -> None:
     cycles.make_due(now)
 
 
+def remind_of_holds(now: datetime) -> None:
+    """Whoever asked fetches new prices before a hold ends that no machine can be asked about."""
+    remind_due(now)
+
+
 def ask_suppliers(now: datetime) -> None:
     """Price and stock of what was approved are asked again, before it is ordered."""
     ask_due(now)
@@ -55,6 +61,7 @@ def try_drafts(now: datetime) -> None:
 
 
 schedule = [
+    Job(name="buying.remind_of_holds", every=timedelta(minutes=10), run=remind_of_holds),
     Job(name="buying.ask_suppliers", every=timedelta(seconds=2), run=ask_suppliers, waits=True),
     Job(name="buying.lapse_holds", every=timedelta(minutes=1), run=lapse_holds),
     Job(name="buying.turn_delegations", every=timedelta(minutes=15), run=turn_delegations),

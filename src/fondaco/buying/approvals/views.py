@@ -70,6 +70,7 @@ def _page(request: HttpRequest, step: Step, **bound: forms.Form) -> HttpResponse
         "shown": shown,
         "to_decide": [line for line in shown.lines if line.key in step.to_decide or not line.key],
         "carried": [line for line in shown.lines if line.key in step.carried],
+        "prices": [line.prices for line in shown.lines if line.prices and line.key in step.to_decide],
         "others": [line for line in shown.lines if line.key and line.key not in step.lines],
         "changed": pending and subject.digest() != step.round.digest,
         "pending": pending and may(request.user, "approve"),

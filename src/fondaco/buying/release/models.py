@@ -107,7 +107,7 @@ class PriceCheck(models.Model):
     def shown(self) -> ShownPrices:
         """The three prices as the pages of requester and approver show them."""
         outcome = Outcome(self.outcome)
-        waits = outcome is Outcome.NONE
+        waits, problem = outcome is Outcome.NONE, self.inquiry.problem
         tone = "going" if waits else "good" if outcome in GOES_ON else "act" if outcome in GOES_BACK else "calm"
         return ShownPrices(
             description=self.description or self.supplier_part_id,
@@ -122,6 +122,9 @@ class PriceCheck(models.Model):
             at=self.outcome_at or self.asked_at,
             words=str(_("being asked") if waits else outcome.label),
             tone=tone,
+            supplier=self.inquiry.supplier.name,
+            waits=waits,
+            trouble=problem.words if waits and problem is not None else "",
         )
 
 

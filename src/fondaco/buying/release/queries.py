@@ -12,7 +12,7 @@ from fondaco.buying.company.models import LegalEntity
 from fondaco.buying.policy.subject import Shown, ShownPrices, Subject
 from fondaco.buying.release.models import PriceCheck
 from fondaco.buying.release.states import GOES_ON, Outcome
-from fondaco.buying.requests.models import RequestLine
+from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.safeguards import Known
 from fondaco.buying.requests.states import LineState, RequestState
 from fondaco.buying.requests.subject import RequestSubject
@@ -47,6 +47,11 @@ def checks_of(request_id: int) -> list[PriceCheck]:
     rows = PriceCheck.objects.filter(inquiry__request=request_id).exclude(outcome=Outcome.LATE)
     latest = {check.line_number: check for check in rows.select_related("inquiry__supplier").order_by("pk")}
     return sorted(latest.values(), key=lambda check: check.line_number)
+
+
+def shown_prices(request: PurchaseRequest) -> list[ShownPrices]:
+    """What was asked about a request's lines, as its page shows it. One statement."""
+    return [check.shown for check in checks_of(request.pk)]
 
 
 def with_prices(shown: Shown, subject: Subject) -> Shown:

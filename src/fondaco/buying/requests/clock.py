@@ -155,4 +155,4 @@ def give_back(
         before=before,
         after={"state": str(request.state), "lines": codes},
     )
-    mails.given_back(request, [line for line in lines if line.key in codes], codes, now=now)
+    mails.given_back(request, [line for line in lines if line.key in codes], codes, now=now, by=by)

@@ -17,10 +17,17 @@ from fondaco.web.formatting import format_money
 
 
 def given_back(
-    request: PurchaseRequest, lines: Sequence[RequestLine], codes: Mapping[str, str], *, now: datetime
+    request: PurchaseRequest,
+    lines: Sequence[RequestLine],
+    codes: Mapping[str, str],
+    *,
+    now: datetime,
+    by: Person | None = None,
 ) -> None:
-    """Whoever asked, and whoever it is for, hear which lines have to be quoted again, and why."""
+    """Whoever asked, and whoever it is for, hear which lines have to be quoted again, and why; not who did it."""
     for person in readers(request):
+        if by is not None and person.pk == by.pk:
+            continue
         with override(person.mail_language):
             language = get_language() or "en"
             rows = [

@@ -24,6 +24,7 @@ from fondaco.buying.requests.models import ChargeKind, Exclusion, PurchaseReques
 from fondaco.buying.requests.queries import TONES, pending_of
 from fondaco.buying.requests.reentry import allowed
 from fondaco.buying.requests.refusing import SupplierSays, aloud
+from fondaco.buying.requests.registry import asked_again, ending_holds
 from fondaco.buying.requests.safeguards import judgements
 from fondaco.buying.requests.states import SETTLED, TRANSITIONS, LineState, RequestEvent, RequestState
 from fondaco.buying.requests.subject import KIND, RequestSubject, suppliers_of
@@ -116,6 +117,7 @@ def of_draft(
         "centre": centre,
         "sent_back": request.state == RequestState.RETURNED,
         "rounds": rounds_of(KIND, request.public_id) if request.state == RequestState.RETURNED else [],
+        "prices": asked_again(request) if request.submitted_at else [],
     }
 
 
@@ -150,6 +152,7 @@ def of_settled(request: PurchaseRequest, *, person: Any) -> dict[str, Any]:
     lines = list(request.lines.all())
     rounds = rounds_of(KIND, request.public_id)
     own = request.requester_id == person.pk
+    waits = own and request.state == RequestState.IN_APPROVAL
     step = next((one for one in rounds[-1].steps.all() if one.state == StepState.PENDING), None) if rounds else None
     words, tone, since = standing(request, step)
     return {
@@ -173,6 +176,8 @@ def of_settled(request: PurchaseRequest, *, person: Any) -> dict[str, Any]:
         "own": own,
         "may_withdraw": own and RequestEvent.WITHDRAW in TRANSITIONS[RequestState(request.state)],
         "orders": _orders(request) if may(person, "see_order", request) else [],
+        "ending": ending_holds(request, now=timezone.now()) if waits else [],
+        "prices": asked_again(request) if request.submitted_at else [],
     }
 
 
