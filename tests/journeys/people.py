@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.journeys.words import say
@@ -119,6 +120,29 @@ class Visitor:
         form.get_by_role("button", name=self.say("Add to cart")).click()
         self.page.wait_for_load_state()
         return part.group()
+
+    def tab_to(self, wanted: str) -> None:
+        """Tab until the focus is on what the selector ``wanted`` names; on the way it can be seen where it is."""
+        seen = """wanted => { const one = document.activeElement, style = getComputedStyle(one);
+            return {there: one.matches(wanted), name: one.outerHTML.slice(0, 120), page: one === document.body,
+                shown: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0}}"""
+        for _step in range(200):
+            self.page.keyboard.press("Tab")
+            focus: dict[str, Any] = self.page.evaluate(seen, wanted)
+            assert focus["shown"] or focus["page"], f"nobody sees that the focus is on {focus['name']}"
+            if focus["there"]:
+                return
+        raise AssertionError(f"Tab never came to {wanted}")
+
+    def barriers(self, site: str, *paths: str) -> dict[str, list[str]]:
+        """What axe says of each page, the rule and the first place; pages without a word are left out."""
+        found = {}
+        for path in paths:
+            self.go(site, path)
+            said = Axe().run(self.page).response["violations"]
+            if said:
+                found[path] = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in said]
+        return found
 
     def picture(self, name: str) -> None:
         """For the guide: the page as it is now, wide and on a phone, where FONDACO_PICTURES names a folder."""

@@ -8,10 +8,8 @@ import secrets
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from fondaco.documents import OrderOperation
@@ -140,37 +138,23 @@ def test_with_the_keyboard_alone_from_the_start_page_to_a_submitted_cart(
     punch_out(shopper)
     keyboard = shopper.page.keyboard
 
-    tab_to(shopper, "header input[type=search]")
+    shopper.tab_to("header input[type=search]")
     keyboard.type(LISTS[language])
     keyboard.press("Enter")
     expect(shopper.page).to_have_url(re.compile("q="))
-    tab_to(shopper, "a.result-title")
+    shopper.tab_to("a.result-title")
     keyboard.press("Enter")
     expect(shopper.page).to_have_url(re.compile("/item/"))
-    tab_to(shopper, "main form.add button")
+    shopper.tab_to("main form.add button")
     keyboard.press("Enter")
     expect(shopper.page.locator("nav a[href='/cart']").first).to_contain_text("1")
-    tab_to(shopper, "nav a[href='/cart']")
+    shopper.tab_to("nav a[href='/cart']")
     keyboard.press("Enter")
     expect(shopper.page).to_have_url(re.compile("/cart"))
-    tab_to(shopper, "form[action='/cart/submit'] button")
+    shopper.tab_to("form[action='/cart/submit'] button")
     keyboard.press("Enter")
 
     expect(shopper.page).to_have_url(re.compile(re.escape(shopper.url("buying", "/requests/"))))
-
-
-def tab_to(shopper: Visitor, wanted: str) -> None:
-    """Tab until the focus is there; wherever it stands on the way, it can be seen."""
-    seen = """wanted => { const one = document.activeElement, style = getComputedStyle(one);
-        return {there: one.matches(wanted), name: one.outerHTML.slice(0, 120), page: one === document.body,
-            shown: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0}}"""
-    for _step in range(200):
-        shopper.page.keyboard.press("Tab")
-        focus: dict[str, Any] = shopper.page.evaluate(seen, wanted)
-        assert focus["shown"] or focus["page"], f"nobody sees that the focus is on {focus['name']}"
-        if focus["there"]:
-            return
-    raise AssertionError(f"Tab never came to {wanted}")
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
@@ -188,20 +172,13 @@ def test_a_machine_that_looks_for_barriers_finds_none(
     item = agreed["part"]
 
     found = {
-        **barriers(shopper, "/shop/", f"/shop/item/{item}", f"/shop/compare?item={item}", "/cart", "/register"),
-        **barriers(elena, *account, "/business/addresses", "/business/settings", "/business/policy", "/orders/"),
-        **barriers(teresa, *store, "/catalogue/", f"/catalogue/item/{item}", "/catalogue/contracts"),
+        **shopper.barriers(
+            "selling", "/shop/", f"/shop/item/{item}", f"/shop/compare?item={item}", "/cart", "/register"
+        ),
+        **elena.barriers(
+            "selling", *account, "/business/addresses", "/business/settings", "/business/policy", "/orders/"
+        ),
+        **teresa.barriers("selling", *store, "/catalogue/", f"/catalogue/item/{item}", "/catalogue/contracts"),
     }
 
     assert found == {}
-
-
-def barriers(visitor: Visitor, *paths: str) -> dict[str, list[str]]:
-    """What axe says of each page, the rule and the first place; pages without a word are left out."""
-    found = {}
-    for path in paths:
-        visitor.go("selling", path)
-        said = Axe().run(visitor.page).response["violations"]
-        if said:
-            found[path] = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in said]
-    return found
