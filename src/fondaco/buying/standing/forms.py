@@ -168,7 +168,8 @@ class StandingForm(RhythmForm):
     @staticmethod
     def initial_of(order: StandingOrder) -> dict[str, Any]:
         initial = RhythmForm.rhythm_of(order)
-        initial |= {name: getattr(order, name) for name in ("name", "reason", "most", "version")}
+        initial |= {name: getattr(order, name) for name in ("name", "reason", "version")}
+        initial["most"] = f"{order.most:.2f}"
         initial |= {name: getattr(order, f"{name}_id") for name in ("cost_centre", "project", "deliver_to")}
         initial["beneficiary"] = order.beneficiary_id if order.beneficiary_id != order.requester_id else None
         return initial
