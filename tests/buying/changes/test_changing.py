@@ -364,3 +364,69 @@ def test_of_two_changes_at_once_one_is_asked_for() -> None:
     assert sorted(said) == ["asked", "one_at_a_time"]
     assert OrderChange.objects.count() == 1
     assert Round.objects.filter(kind="change").count() == 1
+
+
+def test_a_line_that_was_answered_is_taken_out_once_the_supplier_agrees(world: World, budget: Budget) -> None:
+    order = arrived(world)
+    hear(confirmation(order), world)
+    change = approve_change_fully(wish(order, world, l2="0"))
+    said = change_document(change, PurchaseOrder.objects.get(pk=order.pk))
+    assert [line.line_number for line in said.lines] == [1]
+
+    hear(confirmation(order, answers=message_of(change).payload_id), world)
+
+    order.refresh_from_db()
+    out = order.lines.get(line_number=2)
+    assert (out.ordered, out.amount, out.confirmed) == (0, 0, 0)
+    assert (order.net, order.state, order.expected) == (Decimal(100), "confirmed", Decimal("104.90"))
+    assert bound(order) == Decimal("104.90")
+
+
+def test_what_was_taken_out_is_asked_about_no_more(world: World) -> None:
+    order = arrived(world, takes_changes=False)
+    change = approve_change_fully(wish(order, world, l2="0"))
+    record_answer(change=change, taken=True, words="Agreed", by=world.buyer.person, now=after(80))
+    order.refresh_from_db()
+
+    with pytest.raises(Refused) as refused:
+        wish(order, world, minutes=90, l1="0")
+
+    assert refused.value.code == "all_out"
+    assert [row.line_number for row in wish(order, world, minutes=95, l1="4").lines.all()] == [1]
+
+
+def test_the_approver_of_a_change_sees_whose_need_it_is_and_what_the_budget_has(world: World, budget: Budget) -> None:
+    from fondaco.buying.approvals import registry
+
+    order = arrived(world, takes_changes=False)
+    change = approve_change_fully(wish(order, world, l1="1"))
+    record_answer(change=change, taken=True, words="Agreed", by=world.buyer.person, now=after(80))
+    order.refresh_from_db()
+    more = wish(order, world, by=world.buyer, minutes=90, l1="5")
+
+    shown = registry.show(registry.load("change", more.public_id), now=after(91))
+
+    assert shown.asked_for == "Asker"
+    (one,) = shown.budgets
+    assert one.before - one.after == Decimal(80)
+    budget.refresh_from_db()
+    assert one.after == budget.left
+
+
+def test_a_discount_and_tax_follow_a_change(world: World) -> None:
+    order = arrived(world, takes_changes=False)
+    order.charges.create(
+        kind="tax", words="IVA", quoted=Decimal("25.30"), quoted_on=Decimal(115), amount=Decimal("25.30"),
+        expected=Decimal("25.30"), scales=True,
+    )  # fmt: skip
+    change = approve_change_fully(wish(order, world, l1="3"))
+
+    record_answer(change=change, taken=True, words="Agreed", by=world.buyer.person, now=after(80))
+
+    order.refresh_from_db()
+    assert (order.net, order.charges_sum, order.tax, order.total) == (
+        75,
+        Decimal("4.90"),
+        Decimal("16.50"),
+        Decimal("96.40"),
+    )

@@ -27,7 +27,7 @@ LATELY = timedelta(days=14)
 
 
 def show_request(subject: Subject, *, now: datetime) -> Shown:
-    """A request as its approver sees it, with what is unusual and what suppliers would refuse beside it. At most six
+    """A request as its approver sees it, with what is unusual and what suppliers would refuse beside it. At most seven
     statements beyond the request's own.
     """
     assert isinstance(subject, RequestSubject)
@@ -42,7 +42,24 @@ def show_request(subject: Subject, *, now: datetime) -> Shown:
         for line in shown.lines
     ]
     whole = map(Remark, refusing.get(None, ()))
-    return evolve(shown, lines=tuple(lines), remarks=(*whole, *shown.remarks, *about_request(request)))
+    about = (*about_need(request, shown), *about_request(request))
+    return evolve(shown, lines=tuple(lines), remarks=(*whole, *shown.remarks, *about))
+
+
+def about_need(request: PurchaseRequest, shown: Shown) -> tuple[Remark, ...]:
+    """Who needs it where that is somebody else, and which budgets do not suffice."""
+    remarks = [
+        Remark(
+            _("The budget “%(budget)s” would be exceeded by %(amount)s.")
+            % {"budget": one.name, "amount": format_money(-one.after, request.currency, _language())}
+        )
+        for one in shown.budgets
+        if one.exceeded
+    ]
+    if shown.asked_for:
+        words = _("%(requester)s asks for it on behalf of %(name)s.")
+        remarks.append(Remark(words % {"requester": request.requester.name, "name": shown.asked_for}, "calm"))
+    return tuple(remarks)
 
 
 def about_request(request: PurchaseRequest) -> tuple[Remark, ...]:
@@ -71,12 +88,15 @@ def about_request(request: PurchaseRequest) -> tuple[Remark, ...]:
 def about_lines(
     request: PurchaseRequest, lines: Iterable[RequestLine], *, now: datetime
 ) -> dict[int, tuple[Remark, ...]]:
-    """What is unusual about single lines, by line number. One statement."""
+    """What is unusual about single lines, by line number. One statement; another where goods did not come."""
     lines = [line for line in lines if line.included]
-    last = _last_ordered(request, lines)
+    last, refused = _last_ordered(request, lines), _did_not_come(lines)
     found = {}
     for line in lines:
         remarks = [*_price(line, last), *_again(line, last, now), *_too_late(line, request, now)]
+        if line.instead_of_id in refused:
+            words = _("Asked for again: it did not come with %(number)s.") % {"number": refused[line.instead_of_id]}
+            remarks.append(Remark(words, "calm"))
         found[line.line_number] = tuple(remarks)
     return found
 
@@ -91,11 +111,21 @@ def _last_ordered(request: PurchaseRequest, lines: list[RequestLine]) -> Bought:
         OrderLine.objects.filter(order__supplier__in={line.supplier_id for line in lines}, supplier_part_id__in=parts)
         .exclude(order__state=OrderState.CANCELLED)
         .exclude(order__request=request)
+        .exclude(ordered=0)
         .select_related("order")
         .order_by("order__supplier_id", "supplier_part_id", "order__currency", "-pk")
         .distinct("order__supplier_id", "supplier_part_id", "order__currency")
     )
     return {(row.order.supplier_id, row.supplier_part_id, row.order.currency): row for row in rows}
+
+
+def _did_not_come(lines: list[RequestLine]) -> dict[int | None, str]:
+    """The orders with which the goods did not come that lines stand for, by the line that was asked for then."""
+    before = [line.instead_of_id for line in lines if line.instead_of_id is not None]
+    if not before:
+        return {}
+    rows = OrderLine.objects.filter(request_line__in=before).values_list("request_line_id", "order__number")
+    return dict(rows)
 
 
 def _before(line: RequestLine, last: Bought) -> OrderLine | None:

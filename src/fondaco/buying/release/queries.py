@@ -35,7 +35,9 @@ def to_source(entity: LegalEntity) -> QuerySet[RequestLine]:
     rows = RequestLine.objects.filter(
         state=LineState.TO_SOURCE, request__state=RequestState.APPROVED, request__legal_entity=entity
     )
-    return rows.select_related("request__requester", "request__legal_entity", "category").order_by(
+    return rows.select_related(
+        "request__requester", "request__legal_entity", "category", "instead_of__request"
+    ).order_by(
         "request__state_since", "pk"
     )
 
