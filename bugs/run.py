@@ -34,7 +34,9 @@ DECIDING = (
     *(f"{DESK}approvals/{name}.py" for name in ("operations", "states")),
     *(f"{DESK}budgets/{name}.py" for name in ("operations",)),
     *(f"{DESK}requests/{name}.py" for name in ("sums", "operations", "states")),
-    *(f"{DESK}orders/{name}.py" for name in ("operations", "incoming", "confirmations")),
+    *(f"{DESK}release/{name}.py" for name in ("asking", "checking", "operations")),
+    *(f"{DESK}standing/{name}.py" for name in ("cycles", "rhythm")),
+    *(f"{DESK}orders/{name}.py" for name in ("operations", "answering", "confirmations", "expected", "encumbrances")),
 )
 # Mutants that say nothing: other words for the same types, or code that cannot run.
 SILENT = (
@@ -45,7 +47,7 @@ WALKS = (
     *("tests/buying/orders/test_walks.py", "tests/buying/budgets"),
     *(f"tests/buying/requests/test_{name}.py" for name in ("filling", "revising", "holds", "sums")),
 )
-SLICES = (*("tests/buying/approvals", "tests/buying/release", "tests/buying/orders", "tests/buying/requests"),)
+SLICES = tuple(f"tests/buying/{name}" for name in ("approvals", "release", "standing", "orders", "requests", "changes"))
 SURVIVORS_ALLOWED = 1
 
 
