@@ -24,6 +24,7 @@ from fondaco.buying.requests import pages, queries
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.states import EDITABLE
 from fondaco.buying.requests.subject import suppliers_of
+from fondaco.buying.standing.models import StandingOrder
 from fondaco.buying.suppliers.doors import opens_stores
 from fondaco.buying.suppliers.queries import to_shop_at
 
@@ -89,6 +90,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def _find(person: Any, words: str) -> Iterator[Found]:
     yield from _requests(person, words)
     yield from _orders(person, words)
+    yield from _standing(person, words)
     if may_see_messages(person):
         yield from _messages(words)
 
@@ -111,6 +113,13 @@ def _orders(person: Any, words: str) -> Iterator[Found]:
             theirs = row.supplier_number if words.casefold() in row.supplier_number.casefold() else ""
             detail = f"{row.supplier.name} · {row.number}" if theirs else row.supplier.name
             yield Found(_("Order"), theirs or row.number, detail, row.get_absolute_url())
+
+
+def _standing(person: Any, words: str) -> Iterator[Found]:
+    rows = StandingOrder.objects.filter(Q(number__icontains=words) | Q(name__icontains=words))
+    for row in rows.order_by("-pk")[:FOUND]:
+        if may(person, "see_standing", row):
+            yield Found(_("Standing order"), row.number, row.name, row.get_absolute_url())
 
 
 def _messages(words: str) -> Iterator[Found]:

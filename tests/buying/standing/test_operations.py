@@ -259,6 +259,18 @@ def test_when_its_owner_leaves_it_pauses_and_those_who_can_go_on_are_told(world:
     assert [len(letters(one, "nobody owns it")) for one in (world.lead, world.buyer, world.asker)] == [1, 1, 0]
 
 
+def test_whoever_may_not_ask_for_things_any_more_has_no_standing_order_running(world: World) -> None:
+    order, others = standing(world, by=world.lead), standing(world)
+
+    change_employee(
+        employee=world.lead, name="Lead", title="", roles=["approver"], manager=world.head, cost_centre=None,
+        address=None, active=True, by=world.administrator.person, now=NOW,
+    )  # fmt: skip
+
+    assert (now_is(order).state, now_is(others).state) == ("paused", "active")
+    assert len(letters(world.head, "nobody owns it")) == 1
+
+
 def test_whoever_takes_it_over_goes_on_with_it(world: World, machine: Machine) -> None:
     order = standing(world)
     leave(world)

@@ -149,6 +149,23 @@ def test_the_days_follow_what_is_chosen(world: World, told: dict[str, str], word
     assert words in text(answer)
 
 
+def test_the_days_of_a_known_one_come_after_what_was_made(world: World, order: StandingOrder) -> None:
+    make_due(NOW)
+    told = {**RHYTHM, "first_on": "2099-03-02"}
+    order.cycles.update(needed_on="2099-03-02")
+
+    answer = browser(world.asker).get("/standing/days", {**told, "order": order.public_id})
+
+    assert "2 Mar 2099" not in text(answer)
+    assert "9 Mar 2099" in text(answer)
+    assert browser(world.owner).get("/standing/days", {**told, "order": order.public_id}).status_code == 404
+
+
+def test_it_is_found_by_its_number_by_those_who_may_see_it(world: World, order: StandingOrder) -> None:
+    assert browser(world.asker).get("/find", {"q": order.number})["Location"] == order.get_absolute_url()
+    assert order.get_absolute_url() not in text(browser(world.owner).get("/find", {"q": order.number}))
+
+
 def test_a_page_says_why_a_cycle_waits_and_leads_to_it(world: World, order: StandingOrder) -> None:
     make_due(NOW)
     request = the_request(order)

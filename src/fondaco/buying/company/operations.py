@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fondaco import audit
 from fondaco.buying.company import registry
 from fondaco.buying.company.duties import check_giving, check_last_administrator, check_roles
-from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity, Role, RoleName
+from fondaco.buying.company.models import CostCentre, DeliveryAddress, Employee, LegalEntity, Role
 from fondaco.buying.company.queries import chain_above
 from fondaco.buying.company.vat import checked_vat_number
 from fondaco.buying.lifecycle import Refused
@@ -204,7 +204,7 @@ def change_employee(
     Role.objects.bulk_create(Role(employee=employee, name=role) for role in sorted(set(roles) - held))
     after = {"manager": employee.manager_id, "roles": sorted(set(roles)), "active": active}
     _note("company.person_changed", f"employee:{employee.public_id}", by, now, before=before, after=after)
-    if not active or (RoleName.APPROVER in held and RoleName.APPROVER not in roles):
+    if not active or held - set(roles):
         registry.tell_left(Person.objects.get(pk=employee.person_id), by, now)
     return employee
 

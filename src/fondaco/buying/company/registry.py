@@ -8,7 +8,7 @@ from datetime import datetime
 from fondaco.buying.company.models import LegalEntity
 from fondaco.people.models import Person
 
-# Called in the transaction in which somebody left, or lost the role of an approver.
+# Called in the transaction in which somebody left, or lost a role.
 Left = Callable[[Person, Person | None, datetime], None]
 # Whether amounts are kept in the entity's currency, which then stays.
 Counting = Callable[[LegalEntity], bool]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +25,7 @@ from fondaco.buying.standing import lines, operations
 from fondaco.buying.standing.forms import QuantitiesForm, RhythmForm, StandingForm, WrittenForm
 from fondaco.buying.standing.models import StandingLine, StandingOrder
 from fondaco.buying.standing.states import StandingState
-from fondaco.buying.standing.views import changeable, version_of
+from fondaco.buying.standing.views import changeable, seen, version_of
 
 MOST_FAVOURITES = 100
 ROOM_FOR_MORE = Decimal("1.1")  # what the limit is suggested at, above what it came to
@@ -148,12 +149,15 @@ def add_lines(request: HttpRequest, public_id: str) -> HttpResponse:
     return _lines_page(request, order, rows, kept, (asked, favourites, written))
 
 
-@needs("request")
+@needs("see_home")
 @require_safe
 def days(request: HttpRequest) -> HttpResponse:
-    """The next days for a rhythm as it stands in the form. Keeps nothing."""
+    """The next days for a rhythm as it stands in the form, of a new standing order or a known one. Keeps nothing."""
     form = RhythmForm(request.GET)
-    coming = form.coming(country=employee(request).legal_entity.country, today=timezone.localdate())
+    known = request.GET.get("order", "")
+    order = seen(request, known) if known else None
+    entity = order.legal_entity if order is not None else employee(request).legal_entity
+    coming = form.coming(country=entity.country, today=timezone.localdate(), after=_last_of(order))
     return render(request, "buying_standing/_days.html", {"coming": coming, "incomplete": not form.is_valid()})
 
 
@@ -240,17 +244,23 @@ def _page(request: HttpRequest, form: StandingForm, context: dict[str, Any], *ot
     order: StandingOrder | None = context.get("order")
     rhythm = RhythmForm(form.data) if form.is_bound else RhythmForm(_as_sent(form))
     entity = order.legal_entity if order is not None else employee(request).legal_entity
-    last = order.cycles.order_by("-needed_on").values_list("needed_on", flat=True).first() if order else None
     preview = "preview" in request.POST
     whole = {
         **context,
         "form": StandingForm(initial=_told(form), **_who(request, order, entity)) if preview else form,
         "others": others,
-        "coming": rhythm.coming(country=entity.country, today=timezone.localdate(), after=last),
+        "coming": rhythm.coming(country=entity.country, today=timezone.localdate(), after=_last_of(order)),
         "incomplete": not rhythm.is_valid(),
     }
     status = 422 if form.is_bound and not preview else 200
     return render(request, "buying_standing/edit.html", whole, status=status)
+
+
+def _last_of(order: StandingOrder | None) -> date | None:
+    """The day of the latest cycle that there was."""
+    if order is None:
+        return None
+    return order.cycles.order_by("-needed_on").values_list("needed_on", flat=True).first()
 
 
 def _who(request: HttpRequest, order: StandingOrder | None, entity: Any) -> dict[str, Any]:
