@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fondaco.buying.approvals import states as approvals
 from fondaco.buying.changes import states as changes
 from fondaco.buying.orders import states as orders
+from fondaco.buying.release import states as release
 from fondaco.buying.requests import states as requests
 from fondaco.buying.shopping import states as shopping
 from fondaco.buying.standing import states as standing
@@ -17,6 +18,7 @@ ROUND = "One way of a request through its approvers. It signs the digest of what
 STEP = "One approver's part in a round, decided once. `skip` is for what was still undecided when the round ended."
 ORDER = "Its commercial life only. How its message fares is the bridge's; what becomes of each line is quantities."
 
+INQUIRY = "One question to a supplier's machine about approved lines. An answer that nobody waits for changes nothing."
 CHANGE = "What somebody wants otherwise in an order. The order stays as it is until the supplier takes the change."
 STANDING = "A need that recurs. Paused, nothing is asked for; what would have come meanwhile is left out."
 CYCLE = "One turn of a standing order. Handed to its owner or submitted, its request says how it stands from then on."
@@ -38,6 +40,7 @@ def page() -> str:
         ("A purchase request", REQUEST, requests.TRANSITIONS),
         ("An approval round", ROUND, approvals.ROUND_TRANSITIONS),
         ("A step of a round", STEP, approvals.STEP_TRANSITIONS),
+        ("A question before release", INQUIRY, release.TRANSITIONS),
         ("A purchase order", ORDER, orders.TRANSITIONS),
         ("A change of an order", CHANGE, changes.TRANSITIONS),
         ("A standing order", STANDING, standing.TRANSITIONS),

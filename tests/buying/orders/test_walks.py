@@ -6,6 +6,7 @@ import contextlib
 import random
 from decimal import Decimal
 
+import pytest
 from django.db.models import F, Sum
 
 from fondaco.bridge.models import MessageOut
@@ -20,16 +21,19 @@ from fondaco.buying.lifecycle import IllegalStep, Refused
 from fondaco.buying.orders.expected import coming, promised_prices
 from fondaco.buying.orders.models import OrderLine, PurchaseOrder
 from fondaco.buying.orders.operations import cancel_order, close_order
+from fondaco.buying.release.asking import ask_due
 from fondaco.buying.requests import clock
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import Answers, revise_request, submit_request, withdraw_request
 from fondaco.buying.requests.subject import RequestSubject
+from fondaco.buying.shopping import prices
 from fondaco.documents import OrderOperation
 from tests.buying.budgets.test_declaring import budget
 from tests.buying.orders.test_taking_confirmations import answer, portions, take
+from tests.buying.release.machines import GONE, SILENT, plugged_in, said, unplugged
 from tests.buying.world import World, after, submitted
 
-WALKS = 10
+WALKS = 16
 STEPS = 26
 
 
@@ -40,6 +44,8 @@ class Walk:
         self.world, self.chance = world, random.Random(seed)
         self.request = submitted(world, lines=(("10", self.chance.choice(["5.00", "60.00", "200.00"])), ("2", "1.50")))
         self.minute = 0
+        # Every other supplier has a machine that is asked again before anything is ordered.
+        self.machine = plugged_in(world.supplier) if seed % 2 else unplugged(world.supplier)
         self.delegation: Delegation | None = None
 
     def step(self) -> None:
@@ -50,6 +56,7 @@ class Walk:
             + [self.say_no, self.ask, self.tamper, self.resubmit, self.resubmit, self.withdraw, self.round_anew]
             + [self.revise, self.revise, self.pass_on, self.go_away, self.lapse]
             + [self.confirm] * 4
+            + [self.check_prices] * (4 if self.machine else 0)
             + [self.end]
         )
         with contextlib.suppress(Refused, NotTaken, IllegalStep, PurchaseOrder.DoesNotExist):
@@ -110,7 +117,24 @@ class Walk:
             RequestLine.objects.filter(pk=line.pk).update(hold_expires_at=after(self.minute))
             clock.lapse_due(after(self.minute))
             # Quoted again, at the same price.
-            RequestLine.objects.filter(pk=line.pk).exclude(state="ordered").update(hold_expires_at=None, state="open")
+            RequestLine.objects.filter(pk=line.pk).exclude(state="ordered").update(hold_expires_at=None)
+            self._quoted_again()
+
+    def check_prices(self) -> None:
+        """The supplier's machine is asked about what was approved: it says the same, more, too much, or nothing."""
+        assert self.machine is not None
+        kind = self.chance.choice(["same", "same", "same", "more", "silent", "gone"])
+        lines = RequestLine.objects.filter(request=self.request)
+        rise = Decimal("0.01") if kind == "more" else Decimal(0)
+        self.machine.answers = {line.key: said(str((line.unit_price or Decimal(0)) + rise)) for line in lines}
+        if kind in {"silent", "gone"}:
+            self.machine.answers = {"*": SILENT if kind == "silent" else GONE}
+        ask_due(after(self.minute))
+        self._quoted_again()
+
+    def _quoted_again(self) -> None:
+        """At the same price."""
+        RequestLine.objects.filter(request=self.request, state="requote").update(state="open")
 
     def resubmit(self) -> None:
         answers = Answers(self.world.centre, self.world.address, None, "Again", frozenset({1, 2}))
@@ -215,6 +239,9 @@ def _check_money(request: PurchaseRequest) -> None:
         open_ = any(line.ordered > line.confirmed + line.rejected for line in lines)
         if order.state in {"closed", "cancelled"} or not open_:
             assert not Encumbrance.objects.filter(about=request.about, stage="committed").exists()
+    elif request.state == "returned":
+        # What the supplier's answer sent back stays bound until somebody says what becomes of it.
+        assert bound in {0, whole}
     else:
         assert bound == 0
 
@@ -237,7 +264,8 @@ def _begun(world: World, seed: int, tight: Budget) -> Walk:
             Budget.objects.filter(pk=tight.pk).update(amount=F("amount") + 1000)
 
 
-def test_nothing_is_ordered_that_was_not_approved_as_it_stands(world: World) -> None:
+def test_nothing_is_ordered_that_was_not_approved_as_it_stands(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prices, "_pricers", dict(prices._pricers))
     reached = set()
     tight = budget(world, "6000")
     for seed in range(WALKS):
@@ -247,6 +275,8 @@ def test_nothing_is_ordered_that_was_not_approved_as_it_stands(world: World) -> 
             check(walk.request)
             reached.add(PurchaseRequest.objects.get(pk=walk.request.pk).state)
             reached |= set(PurchaseOrder.objects.filter(request=walk.request).values_list("state", flat=True))
+            reached |= {f"line {line.state}" for line in RequestLine.objects.filter(request=walk.request)}
 
     # Else the walks would prove nothing.
     assert reached >= {"in_approval", "returned", "ordered", "issued", "confirmed_in_part", "confirmed", "closed"}
+    assert reached >= {"line checked", "line ordered", "line in_approval"}

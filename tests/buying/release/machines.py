@@ -49,5 +49,11 @@ def plugged_in(supplier: Supplier) -> Machine:
     return machine
 
 
+def unplugged(supplier: Supplier) -> None:
+    """Nobody can be asked any more."""
+    supplier.answers_by, supplier.answers_api = AnswersBy.NOTHING, ""
+    supplier.save()
+
+
 def states(request: PurchaseRequest) -> dict[int, str]:
     return dict(RequestLine.objects.filter(request=request).values_list("line_number", "state"))

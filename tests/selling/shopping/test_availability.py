@@ -208,6 +208,14 @@ def test_by_a_part_number_alone_the_best_offer_is_meant(lanterna: Connection) ->
     assert line.supplier_part_auxiliary_id == cheap.key
 
 
+def test_anothers_offer_of_the_same_part_does_not_stand_in_for_one_that_is_gone(lanterna: Connection) -> None:
+    quoted = making.offer(price="10")
+    making.offer(price="10", item=quoted.item)
+    Offer.objects.filter(pk=quoted.pk).update(active=False)
+
+    assert ask(about(quoted)) == (AvailabilityLine("1", found=False),)
+
+
 def test_no_more_is_available_than_may_be_ordered_at_once(lanterna: Connection) -> None:
     assert ask(about(making.offer(stock="100", highest="3"), "5"))[0].available == 3
 

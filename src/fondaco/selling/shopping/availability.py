@@ -35,12 +35,19 @@ def take_question(incoming: Incoming) -> AvailabilityAnswer | Status:
     incoming.record.about = f"account:{connection.account.public_id}"
     if not connection.account.trades:
         return NOT_TRADING
-    wanted = [Wanted(one.supplier_part_auxiliary_id, one.supplier_part_id, one.quantity) for one in body.lines]
+    wanted = [_wanted(one) for one in body.lines]
     is_test = incoming.partner.mode == Partner.Mode.TEST
     found = today_of(wanted, account=connection.account, is_test=is_test, now=incoming.now)
     return AvailabilityAnswer(
         tuple(_line(one, today, connection.account) for one, today in zip(body.lines, found, strict=True))
     )
+
+
+def _wanted(asked: AvailabilityQuestion) -> Wanted:
+    """Whose offer was quoted is not another's: where one is named, the part has no other to stand in for it."""
+    if asked.supplier_part_auxiliary_id.strip():
+        return Wanted(asked.supplier_part_auxiliary_id, quantity=asked.quantity)
+    return Wanted("", asked.supplier_part_id, asked.quantity)
 
 
 def _line(asked: AvailabilityQuestion, today: Today | None, account: BusinessAccount) -> AvailabilityLine:
