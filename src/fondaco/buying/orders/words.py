@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fondaco.buying.orders.models import OrderCharge, PurchaseOrder, StoredRefusal
 from fondaco.buying.orders.states import Delivery, OrderState
+from fondaco.buying.requests import refusing
 from fondaco.buying.requests.models import Allocation, ChargeKind
 from fondaco.web.formatting import format_money, format_number, relative_time
 
@@ -51,6 +52,8 @@ def state_of(order: PurchaseOrder) -> Said:
 def delivery_of(order: PurchaseOrder, *, status_code: int | None, attempts: int, now: datetime) -> Said:
     """What was done with the order's message and what happens next."""
     supplier = order.supplier.name
+    if order.delivery == Delivery.DELIVERED and order.supplier.partner_id is None:
+        return Said(_("The order went to %(address)s by mail.") % {"address": order.supplier.order_email}, tone="good")
     if order.delivery == Delivery.DELIVERED:
         return Said(_("%(supplier)s's system has the order.") % {"supplier": supplier}, tone="good")
     if order.stuck:
@@ -159,21 +162,14 @@ def refusal_words(refusal: StoredRefusal) -> str:
         "part_withdrawn": _("The supplier does not sell this any more."),
         "auxiliary_id_changed": _("The supplier does not recognise the offer that the cart named."),
         "quantity_invalid": _("The supplier could not read the quantity."),
-        "quantity_unavailable": _("There is not enough of it."),
         "quantity_limit": _("So many, or so few, cannot be ordered at once."),
         "price_invalid": _("The supplier could not read the price."),
-        "price_moved": _("The price has changed since the cart was filled."),
         "currency_different": _("The supplier sells in another currency."),
         "unit_different": _("The supplier counts this in another unit."),
         "operation_unsupported": _("The supplier does not take changes to orders."),
         "order_number_used": _("The supplier already has another order with this number."),
         "no_lines": _("The supplier found no line in the order."),
         "name_missing": _("The supplier found no name of the product in the line."),
-        "seller_not_taken": _(
-            "It is sent by another seller than the supplier itself, which our settings there exclude."
-        ),
-        "shipping_above": _("Shipping would cost more than our settings with the supplier allow."),
-        "delivery_later": _("It would arrive later than our settings with the supplier allow."),
         "minimum_order": _("The order is below the minimum agreed with the supplier."),
         "mode_different": _("We and the supplier do not agree on whether this is a test."),
         "no_payment_method": _("The supplier knows no way in which we would pay."),
@@ -184,8 +180,8 @@ def refusal_words(refusal: StoredRefusal) -> str:
         "order_unknown": _("The supplier does not have the order that this would change."),
         "order_over": _("The order was cancelled or refused before; nothing of it can be changed."),
         "version_old": _("The supplier already has a later version of the order."),
-    }.get(refusal.code)
-    if words is None:
+    }.get(refusal.code) or refusing.reason_words(refusal.code)
+    if not words:
         return refusal.message or _("The supplier gave no reason.")
     return f"{words} {_figures(refusal)}".strip()
 
@@ -216,14 +212,9 @@ def remedy_words(refusal: StoredRefusal) -> str:
         "part_unknown": _("Shop again and choose something else."),
         "part_withdrawn": _("Shop again and choose something else."),
         "auxiliary_id_changed": _("Shop again to get a current offer."),
-        "quantity_unavailable": _("Order less, wait, or choose something else in the shop."),
         "quantity_limit": _("Shop again with a quantity within the limits."),
-        "price_moved": _("Shop again to see the present price and have it approved."),
         "currency_different": _("An administrator checks the currency agreed with this supplier."),
         "unit_different": _("Shop again to get the unit that the supplier counts in."),
-        "seller_not_taken": _("Shop again and choose an offer that the supplier itself delivers."),
-        "shipping_above": _("Shop again and order more at once."),
-        "delivery_later": _("Shop again and choose something that arrives earlier."),
         "minimum_order": _("Shop again and put more into one order."),
         "mode_different": _("An administrator sets the connection to the mode that the supplier expects."),
         "no_payment_method": _("Who looks after the account adds a way to pay, then the order is sent again."),
@@ -231,4 +222,4 @@ def remedy_words(refusal: StoredRefusal) -> str:
         "account_suspended": _("Who looks after the account calls the supplier."),
         "order_number_used": _("The buyers ask the supplier which order they have under this number."),
     }
-    return by_code.get(refusal.code) or refusal.remedy
+    return by_code.get(refusal.code) or refusing.remedy_words(refusal.code) or refusal.remedy
