@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fondaco.buying.approvals.mails import by_mail_path
+from fondaco.buying.approvals.models import Step
 from fondaco.buying.company.models import Employee
 from fondaco.buying.requests.again import keep_favourite
 from fondaco.buying.requests.models import Favourite
@@ -199,13 +201,26 @@ def test_what_each_cycle_came_to_is_drawn_and_written(world: World, machine: Mac
 
 def test_the_approver_reads_which_standing_order_it_is(world: World, machine: Machine, order: StandingOrder) -> None:
     make_due(NOW)
+    step = Step.objects.get(state="pending")
 
-    client = browser(world.lead)
-    inbox = text(client.get("/approvals/"))
-    step = inbox.partition("/approvals/step/")[2].partition('"')[0] or inbox.partition('href="/approvals/')[2]
+    page = text(browser(world.lead).get(f"/approvals/{step.public_id}"))
+    by_mail = text(Client().get(by_mail_path(step)))
 
-    assert the_request(order).number in inbox
-    assert step
+    for read in (page, by_mail):
+        assert "Standing order «Pens for the workshop» (S-2026-000001), request no. 1" in read
+        assert "Before €20.00, now €21.00: up 5%" in read
+
+
+def test_what_is_merely_good_to_know_is_not_called_unusual(
+    world: World, machine: Machine, order: StandingOrder
+) -> None:
+    machine.prices["PEN"] = "2.00"
+    make_due(NOW)
+
+    page = text(browser(world.lead).get(f"/approvals/{Step.objects.get(state='pending').public_id}"))
+
+    assert "It comes to €20.00, as before." in page
+    assert ("Good to know" in page, "Unusual about it" in page) == (True, False)
 
 
 @pytest.mark.parametrize(

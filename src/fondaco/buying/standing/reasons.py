@@ -18,46 +18,56 @@ def why_handed(code: str, words: str) -> Reason:
     """Why a cycle was not submitted by itself; ``words`` say of whom or what."""
     if code == "refused":
         return Reason(words)  # as the operation said it to its owner
-    name = {"name": words}
-    known = {
+    return {**_of_suppliers(words), **_of_the_company(words)}.get(code, Reason(""))
+
+
+def _of_suppliers(name: str) -> dict[str, Reason]:
+    named = {"name": name}
+    return {
         "in_the_store": Reason(
-            _("%(name)s can only be asked for its prices in its store.") % name,
+            _("%(name)s can only be asked for its prices in its store.") % named,
             _("Open the request, fetch new prices there and submit it."),
         ),
         "no_answer": Reason(
-            _("%(name)s did not answer when it was asked for its prices.") % name,
+            _("%(name)s did not answer when it was asked for its prices.") % named,
             _("Fetch new prices in its store and submit the request; or ask a buyer what is the matter."),
         ),
         "gone": Reason(
-            _("The supplier does not have this any more: %(name)s.") % name,
+            _("The supplier does not have this any more: %(name)s.") % named,
             _("Choose something else in the store, and change the standing order for the next time."),
         ),
         "too_few": Reason(
-            _("There is not enough of: %(name)s.") % name,
+            _("There is not enough of: %(name)s.") % named,
             _("Submit it all the same and part of it comes later, or choose something else in the store."),
         ),
         "currency": Reason(
-            _("The price came in another currency than before: %(name)s.") % name,
+            _("The price came in another currency than before: %(name)s.") % named,
             _("Fetch new prices in the store; a buyer can ask the supplier about it."),
         ),
         "supplier_closed": Reason(
-            _("Nobody can shop at %(name)s at the moment.") % name,
+            _("Nobody can shop at %(name)s at the moment.") % named,
             _("Ask the purchasing department what to use instead, and change the standing order."),
         ),
+    }
+
+
+def _of_the_company(name: str) -> dict[str, Reason]:
+    named = {"name": name}
+    return {
         "over_limit": Reason(
             _("It comes to more than the limit that you set for one cycle."),
             _("Look at the prices. Submit it if it is right, and raise the limit if it stays so."),
         ),
         "cost_centre_closed": Reason(
-            _("The cost centre %(name)s is not in use any more.") % name,
+            _("The cost centre %(name)s is not in use any more.") % named,
             _("Choose another in the request, and in the standing order for the next time."),
         ),
         "address_closed": Reason(
-            _("Nothing is delivered to %(name)s any more.") % name,
+            _("Nothing is delivered to %(name)s any more.") % named,
             _("Choose another address in the request, and in the standing order for the next time."),
         ),
         "beneficiary_gone": Reason(
-            _("%(name)s, for whom it was, does not work here any more.") % name,
+            _("%(name)s, for whom it was, does not work here any more.") % named,
             _("Say for whom it is now, in the request and in the standing order; or end it."),
         ),
         "stopped": Reason(
@@ -66,7 +76,6 @@ def why_handed(code: str, words: str) -> Reason:
         ),
         "taken_up": Reason(_("You took it in hand before it was submitted by itself.")),
     }
-    return known.get(code, Reason(""))
 
 
 def why_by_itself(code: str) -> str:
