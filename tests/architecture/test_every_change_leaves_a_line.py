@@ -14,6 +14,7 @@ ROOMS = ("fondaco/selling", "fondaco/buying", "fondaco/people")
 # What changes rows and leaves no line, and why that is right.
 WITHOUT = {
     "fondaco.buying.company.importing.try_file": "undoes everything that it does",
+    "fondaco.buying.release.asking.claim": "counts a try; what comes of it has its line",
     "fondaco.people.limits.allow": "counts tries, to be forgotten within the hour",
     "fondaco.selling.catalog.agreements.turn_the_day": "tells the index what day it is",
     "fondaco.selling.catalog.search.indexer.update": "moves what is in the tables into the index",

@@ -14,4 +14,4 @@ class BuyingConfig(AppConfig):
         from fondaco.buying import handlers  # noqa: F401
         from fondaco.buying.shopping import prices
 
-        prices.register_installed(settings.FONDACO_PRICERS)
+        prices.register_installed(getattr(settings, "FONDACO_PRICERS", {}))
