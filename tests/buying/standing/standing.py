@@ -10,6 +10,7 @@ from typing import Any
 from attrs import define, evolve, field
 from django.db import connection
 
+from fondaco.bridge.exchange import Problem
 from fondaco.bridge.models import Mail
 from fondaco.buying.company.models import Employee
 from fondaco.buying.requests.models import PurchaseRequest
@@ -82,8 +83,6 @@ class Machine:
         self.asked.append([one.supplier_part_id for one in asked])
         self.inside.append(connection.in_atomic_block)
         if self.down:
-            from fondaco.bridge.exchange import Problem
-
             raise Unanswered(Problem("down", "It is down.", "Wait."))
         return {one.key: self._said(one, now) for one in asked}
 

@@ -16,6 +16,7 @@ from fondaco.buying.shopping import prices
 from fondaco.buying.standing import asking, cycles
 from fondaco.buying.standing.cycles import make_due
 from fondaco.buying.standing.models import Cycle
+from fondaco.buying.standing.operations import pause_standing
 from fondaco.clock import schedule
 from tests.buying.standing.standing import NOW, Machine, answers_by_machine, on, standing
 from tests.buying.suppliers.test_at_once import at_once
@@ -139,8 +140,6 @@ def test_while_it_is_changed_the_cycle_waits_and_then_sees_the_change(world: Wor
     worker = threading.Thread(target=make)
     worker.start()
     with transaction.atomic():
-        from fondaco.buying.standing.operations import pause_standing
-
         pause_standing(order=order, version=1, by=world.asker.person, now=NOW)
         held.set()
         worker.join(0.3)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fondaco.audit.models import Line
+from fondaco.buying.company.models import CostCentre, LegalEntity
 from fondaco.buying.company.operations import change_employee
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.requests.again import keep_favourite
@@ -95,8 +96,6 @@ def test_terms_that_cannot_be_kept_are_refused_and_nothing_is_set_up(
 
 
 def test_nothing_of_another_company_is_taken(world: World) -> None:
-    from fondaco.buying.company.models import CostCentre, LegalEntity
-
     other = LegalEntity.objects.create(public_id="other", name="Other", vat_number="IT1")
     centre = CostCentre.objects.create(public_id="c", legal_entity=other, code="C", name="C")
     stranger = add_person(other, "Stranger", "requester")
