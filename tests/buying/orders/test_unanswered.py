@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from fondaco.buying.lifecycle import Refused
 from fondaco.buying.orders.deciding import vouch_for_order
 from fondaco.buying.orders.models import PurchaseOrder
 from fondaco.buying.orders.operations import order_message, send_order_again
+from fondaco.buying.orders.recording import Told, record_answer
 from tests.buying.orders.test_taking_confirmations import answer, take
 from tests.buying.world import World, after, build_world, ordered
 
@@ -199,6 +201,17 @@ def test_an_answer_that_comes_after_the_decision_counts(world: World, order: Pur
 
     order.refresh_from_db()
     assert (order.state, order.delivery) == ("confirmed", "delivered")
+
+
+def test_who_telephones_an_answer_has_the_order(world: World, order: PurchaseOrder) -> None:
+    told = [Told(1, confirmed=Decimal(5))]
+    record_answer(
+        order=order, told=told, number="", words="By telephone", token="t", by=world.buyer.person, now=after(20)
+    )
+
+    order.refresh_from_db()
+    assert (order.state, order.delivery) == ("confirmed", "delivered")
+    assert MessageOut.objects.get(about=order.about).state == "delivered"
 
 
 def test_an_answer_before_the_decision_takes_it_off_the_list(world: World, order: PurchaseOrder) -> None:

@@ -10,10 +10,13 @@ from attrs import frozen
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fondaco.bridge import outbox
+from fondaco.bridge.states import IllegalMove
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.orders.answering import Source, answer_order
 from fondaco.buying.orders.confirmations import Unacceptable
 from fondaco.buying.orders.models import ZERO, Confirmation, ConfirmedPortion, OrderLine, PurchaseOrder
+from fondaco.buying.orders.operations import order_message
 from fondaco.buying.orders.states import OVER
 from fondaco.documents import (
     ConfirmationKind,
@@ -55,6 +58,7 @@ def record_answer(
 
     Raises Refused where the order is over, nothing is said, or a line cannot be answered so.
     """
+    _heard_of(order, by, now)
     kept = (
         PurchaseOrder.objects.select_for_update(of=("self",))
         .select_related("supplier", "requester", "legal_entity", "request__legal_entity")
@@ -72,6 +76,19 @@ def record_answer(
         raise Refused(
             "not_taken", _("The order cannot be answered like this: %(reason)s") % {"reason": reason.words}
         ) from reason
+
+
+def _heard_of(order: PurchaseOrder, by: Person, now: datetime) -> None:
+    """Who answers has the order: nobody has to decide that any more. Before the order is locked, as the bridge locks
+    the message first.
+    """
+    record = order_message(order)
+    if record is None or not record.wants_decision:
+        return
+    try:
+        outbox.vouch(record=record, by=by, now=now)
+    except IllegalMove:
+        return  # decided meanwhile
 
 
 def as_it_stands(order: PurchaseOrder, lines: Sequence[OrderLine]) -> dict[int, Told]:
