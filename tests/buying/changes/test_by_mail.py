@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from fondaco.bridge.models import Mail
@@ -77,6 +78,18 @@ def test_what_the_supplier_took_is_the_paper_that_it_got(world: World, order: Pu
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(drawn)).pages).replace("\u202f", " ")
     assert order.version == 2
     assert [line for line in paper_of(change).splitlines() if "sostituisce" not in line] == text.splitlines()
+
+
+def test_what_was_taken_out_stands_on_no_paper_any_more(world: World, order: PurchaseOrder) -> None:
+    wishes = Wishes({1: Decimal(5), 2: Decimal(0)}, order.requested_on, order.place)
+    change = approved(ask_for_change(order=order, wishes=wishes, reason="Less", by=world.asker.person, now=after(30)))
+    record_answer(change=change, taken=True, words="Ms Grana", by=world.buyer.person, now=after(60))
+    client = Client()
+    client.force_login(world.asker.person)
+
+    content = client.get(reverse("orders:paper", args=[order.public_id])).content
+
+    assert "Thing 2" not in PdfReader(io.BytesIO(content)).pages[0].extract_text()
 
 
 def test_a_cancellation_says_that_nothing_is_to_be_delivered(world: World, order: PurchaseOrder) -> None:

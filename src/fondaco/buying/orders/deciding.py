@@ -65,7 +65,7 @@ def remind_supplier(*, order: PurchaseOrder, by: Person, now: datetime) -> Purch
         facts = {"number": kept.number, "company": kept.legal_entity.name}
         write(
             kept,
-            list(kept.lines.order_by("line_number")),
+            list(kept.lines.filter(ordered__gt=0).order_by("line_number")),
             list(kept.charges.all()),
             subject=_("Reminder: order %(number)s from %(company)s") % facts,
             opening=_(

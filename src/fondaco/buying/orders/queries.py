@@ -95,8 +95,7 @@ def _matching(words: str) -> QuerySet[Any]:
         .values("pk")
         .union(
             beginning_with(orders, words, "supplier_number").values("pk"),
-            # None where it is no serial number.
-            orders.filter(serial=serial).values("pk"),
+            orders.filter(serial__in=[] if serial is None else [serial]).values("pk"),
             orders.filter(request__in=beginning_with(PurchaseRequest.objects.all(), words, "number")).values("pk"),
             orders.filter(supplier__in=named_like(words)).order_by("-issued_at").values("pk")[:MOST_FOUND],
             with_words(OrderLine.objects.all(), words, "description", "supplier_part_id").values("order_id"),

@@ -32,7 +32,8 @@ from fondaco.buying.orders.views import seen_order
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     """The order as a PDF, as it stands; to whoever may see it."""
     order = seen_order(request, public_id)
-    content = order_pdf(order, list(order.lines.order_by("line_number")), list(order.charges.all()))
+    lines = order.lines.filter(ordered__gt=0).order_by("line_number")  # without what a change took out
+    content = order_pdf(order, list(lines), list(order.charges.all()))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, file_name(order)) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
