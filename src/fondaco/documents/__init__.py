@@ -25,7 +25,6 @@ from fondaco.documents.envelope import ConfirmationWanted, Credential, Credentia
 from fondaco.documents.findings import Finding, Level
 from fondaco.documents.invoice import (
     Invoice,
-    InvoiceCharge,
     InvoiceLine,
     InvoiceOperation,
     InvoicePortion,
@@ -76,6 +75,7 @@ from fondaco.documents.values import (
     Classification,
     Distribution,
     Extra,
+    InvoiceCharge,
     Money,
     PaymentTerm,
     PriceBasis,

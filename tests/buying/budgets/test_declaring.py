@@ -302,3 +302,27 @@ def test_whatever_is_declared_the_sums_are_those_of_the_rows_and_a_block_holds(w
             assert found.bound == sum((sum(one.values(), Decimal(0)) for one in truth.values()), Decimal(0))
         assert blocks.bound <= 100
         transaction.set_rollback(True)
+
+
+def test_what_cannot_be_refused_binds_no_more_of_a_full_budget_than_it_did(world: World) -> None:
+    full, roomy = budget(world, "100", cost_centre=world.centre), budget(world, "1000", cost_centre=world.centre)
+    bind(world, "request:a", claim(world, "1", Stage.COMMITTED, "60"), claim(world, "2", Stage.COMMITTED, "40"))
+
+    moved = (claim(world, "1", Stage.CONFIRMED, "90"), claim(world, "2", Stage.COMMITTED, "40"))
+    with pytest.raises(Refused):
+        bind(world, "request:a", *moved)
+    declare(about="request:a", entity=world.entity, on=TODAY, claims=moved, by=None, now=NOW, capped=True)
+
+    assert stages(full) == (0, 40, 60)
+    assert stages(roomy) == (0, 40, 90)
+    assert miscounted() == []
+
+
+def test_what_is_capped_lets_go_all_the_same(world: World) -> None:
+    found = budget(world, "100", cost_centre=world.centre)
+    bind(world, "request:a", claim(world, "1", Stage.COMMITTED, "60"), claim(world, "2", Stage.COMMITTED, "40"))
+
+    claims = (claim(world, "1", Stage.CONFIRMED, "70"), Claim("2", world.centre.pk, None, None, {}))
+    declare(about="request:a", entity=world.entity, on=TODAY, claims=claims, by=None, now=NOW, capped=True)
+
+    assert stages(found) == (0, 0, 70)

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fondaco.buying.changes.models import OrderChange
+from fondaco.buying.changes.operations import record_answer
 from fondaco.buying.company.models import Employee
 from fondaco.buying.orders.models import PurchaseOrder
 from tests.buying.changes.changed import approve_change_fully, arrived, wish
-from tests.buying.world import World, add_person
+from tests.buying.world import World, add_person, after
 
 
 def client_of(employee: Employee) -> Client:
@@ -148,3 +149,30 @@ def test_an_empty_list_says_where_to_begin(world: World) -> None:
     page = client_of(world.asker).get(reverse("changes:list")).content.decode()
 
     assert "No change waits" in page
+
+
+def test_the_page_tells_everything_that_happened_in_order(world: World) -> None:
+    order = arrived(world, takes_changes=False)
+    change = approve_change_fully(wish(order, world, l1="3"))
+    record_answer(change=change, taken=True, words="Anna agreed", by=world.buyer.person, now=after(80))
+
+    page = client_of(world.buyer).get(change.get_absolute_url()).content.decode()
+
+    told = ["The supplier took it: the order is changed", "The last approval was given", "Asked for"]
+    places = [page.index(words, page.index("Everything that happened")) for words in told]
+    assert places == sorted(places)
+    assert "Anna agreed" in page
+
+
+def test_the_page_of_a_change_takes_as_many_statements_for_many_lines_as_for_few(world: World) -> None:
+    counts = []
+    for lines in (2, 12):
+        order = arrived(world, lines=tuple(("5", "1.00") for _ in range(lines)))
+        change = wish(order, world, **{f"l{number}": "3" for number in range(1, lines + 1)})
+        client = client_of(world.buyer)
+        client.get(change.get_absolute_url())
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(change.get_absolute_url()).status_code == 200
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]

@@ -87,6 +87,15 @@ def test_what_follows_the_lines_shrinks_with_them_and_the_rest_stays_whole(world
     assert (order.total, order.expected) == (Decimal("269.40"), Decimal(246))
 
 
+def test_the_requester_reads_what_is_expected_now(world: World) -> None:
+    order = approve_all(put(world, asked(world, *ALL)))
+
+    take(answer(order, "detail", lines=(portions(1, accept="10"), portions(2, reject="5"))), world.partner)
+
+    letter = Mail.objects.get(to="asker@buyer.example.com", subject__contains="has answered").text
+    assert "Now expected: \N{EURO SIGN}246.00 of" in letter.replace("\N{NO-BREAK SPACE}", "")
+
+
 def test_of_a_refused_order_nothing_is_expected_and_nothing_stays_bound(world: World) -> None:
     found = budget(world, "1000", cost_centre=world.centre)
     order = approve_all(put(world, asked(world, *ALL)))

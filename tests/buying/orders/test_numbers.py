@@ -242,3 +242,13 @@ def test_a_cart_claimed_in_the_browser_gives_the_number(
 
     number = OrderNumber.objects.get()
     assert (number.state, number.supplier, number.request) == ("reserved", supplier, PurchaseRequest.objects.get())
+
+
+def test_the_request_shows_the_number_that_its_cart_was_given(world: World) -> None:
+    request = submitted(world)
+    carted(world, request)
+
+    page = signed_in(world.asker.person).get(request.get_absolute_url()).content.decode()
+
+    assert "PO-2026-000001" in page
+    assert "given, not ordered yet" in page

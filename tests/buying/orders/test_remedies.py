@@ -22,9 +22,11 @@ from fondaco.buying.orders.offers import offers_for
 from fondaco.buying.orders.queries import partly_refused
 from fondaco.buying.orders.remedies import Remedy
 from fondaco.buying.orders.resolving import remedy
+from fondaco.buying.orders.unusual import show_request
 from fondaco.buying.release.operations import Found, source_line
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import Answers, submit_request, withdraw_request
+from fondaco.buying.requests.subject import RequestSubject
 from fondaco.documents import NextActor, OrderOperation, Refusal, RefusalCode, RefusalLevel
 from tests.buying.budgets.test_declaring import budget, stages
 from tests.buying.changes.changed import approve_change_fully, confirmation, hear, message_of
@@ -405,3 +407,22 @@ def test_a_second_supplier_sees_nothing_of_the_first(world: World) -> None:
 
     assert (line.supplier_part_id, line.supplier_part_auxiliary_id, line.classifications) == ("", "", [])
     assert line.kind == "free"
+
+
+def test_the_approver_reads_what_did_not_come_before_and_for_whom_it_is(world: World) -> None:
+    order = refused(world)
+    press(order, "again", world.asker)
+    draft = PurchaseRequest.objects.get(state="draft")
+    draft.lines.update(state="open")
+    draft.beneficiary = world.owner.person
+    budget(world, "10", "warn", cost_centre=world.centre)
+    answers = Answers(world.centre, world.address, None, "Still needed", frozenset({1}), beneficiary=world.owner.person)
+    submit_request(request=draft, version=draft.version, answers=answers, by=world.asker.person, now=after(40))
+
+    draft.refresh_from_db()
+    shown = show_request(RequestSubject(draft), now=after(41))
+
+    said_of_all = [one.words for one in shown.remarks]
+    assert "Asker asks for it on behalf of Owner." in said_of_all
+    assert any(words.startswith("The budget “") and "would be exceeded by" in words for words in said_of_all)
+    assert f"Asked for again: it did not come with {order.number}." in [one.words for one in shown.lines[0].remarks]

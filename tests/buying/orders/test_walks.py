@@ -7,6 +7,7 @@ import random
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.db.models import F, Sum
 
 from fondaco.bridge.models import MessageOut
@@ -21,6 +22,8 @@ from fondaco.buying.lifecycle import IllegalStep, Refused
 from fondaco.buying.orders.expected import coming, promised_prices
 from fondaco.buying.orders.models import OrderLine, PurchaseOrder
 from fondaco.buying.orders.operations import cancel_order, close_order
+from fondaco.buying.orders.remedies import Remedy
+from fondaco.buying.orders.resolving import remedy
 from fondaco.buying.release.asking import ask_due
 from fondaco.buying.requests import clock
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
@@ -33,8 +36,8 @@ from tests.buying.orders.test_taking_confirmations import answer, portions, take
 from tests.buying.release.machines import GONE, SILENT, plugged_in, said, unplugged
 from tests.buying.world import World, after, submitted
 
-WALKS = 16
-STEPS = 26
+WALKS = 12
+STEPS = 40
 
 
 class Walk:
@@ -55,9 +58,9 @@ class Walk:
             [self.approve] * 6
             + [self.say_no, self.ask, self.tamper, self.resubmit, self.resubmit, self.withdraw, self.round_anew]
             + [self.revise, self.revise, self.pass_on, self.go_away, self.lapse]
-            + [self.confirm] * 4
+            + [self.confirm] * 6
             + [self.check_prices] * (4 if self.machine else 0)
-            + [self.end]
+            + [self.end, self.do_something]
         )
         with contextlib.suppress(Refused, NotTaken, IllegalStep, PurchaseOrder.DoesNotExist):
             action()
@@ -161,9 +164,17 @@ class Walk:
 
     def end(self) -> None:
         order = PurchaseOrder.objects.get(request=self.request)
-        act = self.chance.choice([close_order, cancel_order])
-        if self.chance.random() < 0.2:
+        act = self.chance.choice([close_order, close_order, cancel_order])
+        if self.chance.random() < 0.5:
             act(order=order, by=self.world.buyer.person, now=after(self.minute), reason="Enough")
+
+    def do_something(self) -> None:
+        """Somebody presses a button about what does not come, perhaps one that was pressed before."""
+        order = PurchaseOrder.objects.get(request=self.request)
+        kind = self.chance.choice(["again", "elsewhere", "give_up"])
+        number = self.chance.choice([None, 1, 2])
+        with transaction.atomic():
+            remedy(order=order, kind=kind, number=number, by=self.world.asker.person, now=after(self.minute))
 
     def _step(self) -> Step:
         step = (
@@ -194,6 +205,7 @@ def check(request: PurchaseRequest) -> None:
     assert MessageOut.objects.filter(about__in=[order.about for order in orders]).count() == len(orders)
     assert not Step.objects.filter(decided_by=F("requester")).exists()
     assert not OrderLine.objects.filter(ordered__lt=F("confirmed") + F("rejected") + F("backordered")).exists()
+    _check_remedies(orders)
     for order in orders:
         passed = rounds.filter(state="passed").latest("ended_at")
         steps = list(passed.steps.all())
@@ -218,6 +230,17 @@ def _check_sums(order: PurchaseOrder) -> None:
         assert order.expected == 0
     for one in charges:
         assert one.scales or one.expected == (one.quoted if any(row.quantity for row in rows) else 0)
+
+
+def _check_remedies(orders: list[PurchaseOrder]) -> None:
+    """What was pressed leads to one request each, for as much as was pressed for, and names the line it stands for."""
+    for one in Remedy.objects.filter(order__in=orders, kind__in=["again", "elsewhere"]):
+        made = RequestLine.objects.get(
+            request__public_id=one.about.partition(":")[2], instead_of=one.line.request_line_id
+        )
+        assert made.quantity == one.quantity <= one.line.ordered
+    asked = RequestLine.objects.filter(instead_of__order_line__order__in=orders)
+    assert asked.count() == Remedy.objects.filter(order__in=orders).exclude(kind="give_up").count()
 
 
 def _check_money(request: PurchaseRequest) -> None:

@@ -40,7 +40,7 @@ def confirmed(
     """The requester and who needs it read what comes, what does not, and what to do about it."""
     for person in _waiting_for(order):
         with _language_of(person):
-            parts = [_headline(lines), *_about(order)]
+            parts = [_headline(lines), *_about(order), *_expected(order)]
             not_coming = _not_coming(order, lines, refusals, person)
             parts += [text for text in (_coming(lines), _later(lines), not_coming) if text]
             header = [one for one in refusals if one.line_id is None]
@@ -169,6 +169,15 @@ def _facts(order: PurchaseOrder) -> dict[str, str]:
 
 def _about(order: PurchaseOrder) -> list[str]:
     return [_("Order %(number)s to %(supplier)s, %(total)s") % _facts(order)]
+
+
+def _expected(order: PurchaseOrder) -> list[str]:
+    """What it comes to now, where that is not what was ordered."""
+    if order.expected == order.total:
+        return []
+    language = get_language() or "en"
+    facts = {"expected": format_money(order.expected, order.currency, language), **_facts(order)}
+    return [_("Now expected: %(expected)s of %(total)s, with the charges on what comes.") % facts]
 
 
 def _waiting_for(order: PurchaseOrder) -> list[Person]:
