@@ -1,4 +1,4 @@
-"""An administrator arranges who decides for somebody who cannot: the page, who may, and what nobody can give oneself."""
+"""An administrator arranges who decides for somebody who cannot, and gives nothing to themselves."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ SOON = (NOW + timedelta(minutes=30)).isoformat()
 
 def visit(
     world: World, supplier: Supplier, items: list[Item], *, into: PurchaseRequest | None = None, minute: int = 1,
-    operation: str = Operation.CREATE, allows: str = "create", hold: str = "", total: str = "",
+    operation: str = Operation.CREATE, allows: str = "create", hold: str = "",
+    hold_in: str = "QuoteHoldExpiresAt", total: str = "",
 ) -> PunchOutSession:  # fmt: skip
     """A visit to ``supplier`` that came back with ``items``."""
     number = PunchOutSession.objects.count()
@@ -38,7 +39,7 @@ def visit(
     xml = cart_xml(f"cookie-{number}", items, total=sum_, currency=supplier.currency)
     xml = xml.replace('operationAllowed="create"', f'operationAllowed="{allows}"')
     if hold:
-        xml = xml.replace("</ItemDetail>", f'<Extrinsic name="QuoteHoldExpiresAt">{hold}</Extrinsic></ItemDetail>')
+        xml = xml.replace("</ItemDetail>", f'<Extrinsic name="{hold_in}">{hold}</Extrinsic></ItemDetail>')
     take_cart(session=session, data=xml.encode(), origin="https://store.example.com", now=after(minute))
     return session
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from fondaco.buying.approvals.operations import approve
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.requests import clock
 from fondaco.buying.shopping.models import Operation
+from fondaco.buying.suppliers.models import Supplier
 from tests.buying.desk_carts import Item
 from tests.buying.requests.filling import DRILL, PENS, SOON, claim, held, submit, visit
 from tests.buying.world import NOW, World, add_supplier, after, build_world
@@ -28,7 +29,26 @@ def test_the_cart_says_until_when_its_prices_are_held(world: World) -> None:
     assert request.lines.get().hold_expires_at == NOW + timedelta(minutes=30)
 
 
-@pytest.mark.parametrize("said", ["tomorrow", "2026-03-02T10:00:00", "9999", ""])
+@pytest.mark.parametrize("said", ["2026-03-05", "20260305"])
+def test_a_supplier_says_it_in_a_field_of_its_own_and_a_day_counts_to_its_end(world: World, said: str) -> None:
+    Supplier.objects.filter(pk=world.supplier.pk).update(hold_field="offervaliduntil")
+    world.supplier.refresh_from_db()
+
+    request = claim(world, visit(world, world.supplier, [PENS], hold=said, hold_in="OfferValidUntil")).request
+
+    assert request.lines.get().hold_expires_at == datetime(2026, 3, 5, 23, tzinfo=UTC)  # midnight in Rome
+
+
+def test_where_another_field_was_agreed_the_usual_one_says_nothing(world: World) -> None:
+    Supplier.objects.filter(pk=world.supplier.pk).update(hold_field="OfferValidUntil")
+    world.supplier.refresh_from_db()
+
+    request = claim(world, visit(world, world.supplier, [PENS], hold=SOON)).request
+
+    assert request.lines.get().hold_expires_at is None
+
+
+@pytest.mark.parametrize("said", ["tomorrow", "2026-03-02T10:00:00", "9999", "99999999", "9999-12-31", ""])
 def test_a_hold_that_is_no_moment_is_none(world: World, said: str) -> None:
     request = claim(world, visit(world, world.supplier, [PENS], hold=said or " ")).request
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -225,3 +226,12 @@ def test_a_favourite_opens_the_shop_on_its_article(as_person: Any, oci: Supplier
     assert (call["FUNCTION"], call["SEARCHSTRING"]) == ("SOURCING", "FND-100")
     assert "PRODUCTID" not in call
     assert call["HOOK_URL"].startswith("http://localhost:8000/punchout/return/")
+
+
+def test_a_custom_field_says_until_when_the_price_holds(as_person: Any, oci: Supplier, path: str) -> None:
+    Supplier.objects.filter(pk=oci.pk).update(hold_field="CUST_FIELD2")
+
+    answer = post(path, line(CUST_FIELD1="blue", CUST_FIELD2="20991205"))
+    as_person("Giulia").get(answer["Location"])
+
+    assert PurchaseRequest.objects.get().lines.get().hold_expires_at == datetime(2099, 12, 5, 23, tzinfo=UTC)

@@ -259,7 +259,7 @@ def _line(
         cart_line=quoted.position,
         price_quoted=price.amount if price and countable(price.amount, PRICE_PLACES) else None,
         quoted_at=cart.received_at,
-        hold_expires_at=held_until(line),
+        hold_expires_at=held_until(line, name=session.supplier.hold_field),
     )
 
 

@@ -74,11 +74,11 @@ def ask_by_validate(
         cart = _body_of(answered)
         if not isinstance(cart, Cart):
             raise Unanswered(_other_answer())
-        found[one.key] = _validated(one, cart)
+        found[one.key] = _validated(one, cart, hold_field=supplier.hold_field)
     return found
 
 
-def _validated(asked: Asked, cart: Cart) -> Priced:
+def _validated(asked: Asked, cart: Cart, *, hold_field: str) -> Priced:
     """What the form says; nothing in it: the product is gone. Another product than was asked about is no answer."""
     if not cart.lines:
         return Priced(asked.key, found=False)
@@ -92,7 +92,7 @@ def _validated(asked: Asked, cart: Cart) -> Priced:
         unit_price=price.amount,
         currency=price.currency,
         lead_time_days=line.lead_time_days,
-        hold_expires_at=held_until(line),
+        hold_expires_at=held_until(line, name=hold_field),
         supplier_part_auxiliary_id=line.supplier_part_auxiliary_id,
     )
 

@@ -6,11 +6,13 @@ believed beyond what the rules here let through, and the supplier checks it agai
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from attrs import frozen
+from django.utils import timezone
 from iso4217 import Currency
 
 from fondaco.documents import Cart, CartLine, Charge, Money
@@ -23,6 +25,7 @@ MOST = Decimal(10) ** 9
 
 # How stores say until when price and stock of a line are held: an extrinsic of the line, ISO 8601 with the offset.
 HOLD_NAMES = ("QuoteHoldExpiresAt",)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}")
 
 
 class Fault(StrEnum):
@@ -104,16 +107,21 @@ def price_of(line: CartLine) -> Money | None:
     return Money(round(each.amount, PRICE_PLACES), each.currency)
 
 
-def held_until(line: CartLine) -> datetime | None:
-    """When the supplier's hold on a line ends; None where nothing was said, or nothing that is a moment."""
-    for name, value in line.extrinsics:
-        if name in HOLD_NAMES:
-            try:
-                moment = datetime.fromisoformat(value.strip()[:40])
-            except ValueError:
-                return None
-            return moment if moment.tzinfo is not None else None
-    return None
+def held_until(line: CartLine, *, name: str = "") -> datetime | None:
+    """When the supplier's hold on a line ends; None where nothing was said, or nothing that is a moment.
+
+    It stands in the field ``name``, else under the usual one: a moment of ISO 8601 with its offset, or a day
+    (``2026-12-05``, ``20261205``), through the end of which the hold then lasts where this desk is.
+    """
+    names = [name.strip().casefold()] if name.strip() else [one.casefold() for one in HOLD_NAMES]
+    said = next((value.strip()[:40] for known, value in line.extrinsics if known.strip().casefold() in names), "")
+    try:
+        moment = datetime.fromisoformat(said)
+        if _DAY.fullmatch(said):
+            return timezone.make_aware(moment + timedelta(days=1))
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def quote_of(cart: Cart, *, currency: str) -> Quote:

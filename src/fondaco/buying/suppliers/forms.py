@@ -78,6 +78,16 @@ class TermsForm(forms.Form):
         help_text=_("Then the buyers are reminded. Empty: as everywhere in the company; 0: it never answers."),
     )
     takes_changes = forms.BooleanField(label=_("Takes changed and cancelled orders"), required=False)
+    hold_field = forms.CharField(
+        label=_("Field with the end of a hold"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "In which field of a cart's line it says until when the price holds, as CUST_FIELD1 for OCI or the name of"
+            " an Extrinsic for cXML. Empty: QuoteHoldExpiresAt."
+        ),
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off"}),
+    )
     answers_by = forms.ChoiceField(
         label=_("Price and stock are asked again by"),
         choices=AnswersBy.choices,

@@ -70,6 +70,7 @@ def _suppliers_now(entity: LegalEntity) -> dict[tuple[str, ...], Facts]:
             "tolerance_percent": _written(row.price_tolerance_percent, _percent, 2),
             "tolerance_amount": _written(row.price_tolerance_amount, _amount, 4),
             "takes_changes": yes(row.takes_changes),
+            "hold_field": row.hold_field,
             "answers_by": row.answers_by,
             "answers_api": row.answers_api,
             "service_email": row.service_email,
@@ -168,6 +169,7 @@ SUPPLIERS = Kind(
         Column("tolerance_percent", gettext_lazy("a price may rise by, in per cent"), "5", clean=_percent),
         Column("tolerance_amount", gettext_lazy("and by, for one unit"), "2.50", clean=_amount),
         Column("takes_changes", gettext_lazy("takes changed orders: yes or no; empty is no"), "no", clean=_yes_if_said),
+        Column("hold_field", gettext_lazy("field with the end of a hold; empty: the usual one"), clean=text(60)),
         Column(
             "answers_by",
             gettext_lazy("nothing, oci_validate, availability or api"),

@@ -59,6 +59,8 @@ class Supplier(models.Model):
     ``currency`` is the one agreed with it: a cart in another is not taken. ``price_tolerance_percent`` and
     ``price_tolerance_amount`` (a unit, in ``currency``) are both null where the company's own hold, and so is
     ``answer_within_days``, the working days within which it answers an order; 0 means that nobody waits for one.
+    ``hold_field`` is the field of a cart's line in which it says until when it holds a price; empty where it uses the
+    usual name.
     """
 
     public_id = models.CharField(max_length=32, unique=True)
@@ -70,6 +72,7 @@ class Supplier(models.Model):
     payment_terms = models.CharField(_("terms of payment"), max_length=200, blank=True)
     answer_within_days = models.PositiveIntegerField(null=True, blank=True)
     takes_changes = models.BooleanField(_("takes changed and cancelled orders"), default=False)
+    hold_field = models.CharField(_("field with the end of a hold"), max_length=60, blank=True)
     answers_by = models.CharField(
         _("price and stock are asked by"), max_length=20, choices=AnswersBy.choices, default=AnswersBy.NOTHING
     )
