@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fondaco.audit.models import Line
-from fondaco.bridge import outbox
+from fondaco.bridge import deciding, outbox
 from fondaco.bridge.models import Attempt, Mail, MessageOut, Partner
 from fondaco.bridge.states import IllegalMove, Sending
 from fondaco.bridge.transport import Sent
@@ -113,7 +113,7 @@ def test_what_comes_after_it_about_the_same_waits_too(forgetful: Partner) -> Non
 def test_a_person_says_that_they_have_it(forgetful: Partner, marta: Person) -> None:
     record, post, transport = lost(forgetful)
 
-    outbox.vouch(record=record, by=marta, now=NOW)
+    deciding.vouch(record=record, by=marta, now=NOW)
 
     assert (record.state, record.settled_at, record.problem) == (Sending.DELIVERED, NOW, "")
     assert [one.state for one in heard] == ["unknown", "delivered"]
@@ -126,7 +126,7 @@ def test_a_person_says_that_they_have_it(forgetful: Partner, marta: Person) -> N
 def test_a_person_has_it_sent_again_under_the_same_payload_id(forgetful: Partner, marta: Person) -> None:
     record, post, transport = lost(forgetful, answer(200))
 
-    outbox.send_again(record=record, by=marta, now=NOW)
+    deciding.send_again(record=record, by=marta, now=NOW)
     outbox.deliver_due(now=NOW, post=post)
 
     record.refresh_from_db()
@@ -137,7 +137,7 @@ def test_a_person_has_it_sent_again_under_the_same_payload_id(forgetful: Partner
 def test_one_that_is_repeated_by_itself_is_nobodys_to_decide(partner: Partner, marta: Person) -> None:
     record, _post, _transport = lost(partner)
 
-    for decide in (outbox.vouch, outbox.send_again):
+    for decide in (deciding.vouch, deciding.send_again):
         with pytest.raises(IllegalMove):
             decide(record=record, by=marta, now=NOW)
 
@@ -156,9 +156,9 @@ def test_their_own_answer_counts_however_late_it_comes(
     assert isinstance(attempt, Attempt)
     outbox.deliver_due(now=NOW + post.site.lease, post=post)  # it is thought dead
     if decided == "they have it":
-        outbox.vouch(record=record, by=marta, now=NOW)
+        deciding.vouch(record=record, by=marta, now=NOW)
     elif decided == "send again":
-        outbox.send_again(record=record, by=marta, now=NOW)
+        deciding.send_again(record=record, by=marta, now=NOW)
 
     outbox._note(claimed, attempt, said, now=NOW + timedelta(minutes=9), post=post)
 
@@ -187,8 +187,8 @@ def test_of_two_who_decide_at_once_one_does(marta: Person) -> None:
             connection.close()
 
     threads = [
-        threading.Thread(target=decide, args=("vouched", outbox.vouch), kwargs={"registry": registry}),
-        threading.Thread(target=decide, args=("again", outbox.send_again)),
+        threading.Thread(target=decide, args=("vouched", deciding.vouch), kwargs={"registry": registry}),
+        threading.Thread(target=decide, args=("again", deciding.send_again)),
     ]
     for one in threads:
         one.start()

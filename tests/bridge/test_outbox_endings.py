@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fondaco.bridge import outbox, sending
+from fondaco.bridge import deciding, outbox, sending
 from fondaco.bridge.models import Mail, MessageOut, Partner
 from fondaco.bridge.sending import NotRepeatable
 from fondaco.bridge.states import IllegalMove, Sending
@@ -116,7 +116,7 @@ class TestSendingAgain:
         outbox.deliver_due(now=NOW, post=post)
         record.refresh_from_db()
 
-        outbox.send_again(record=record, by=marta, now=NOW + timedelta(hours=1))
+        deciding.send_again(record=record, by=marta, now=NOW + timedelta(hours=1))
         assert record.state == Sending.WAITING
         outbox.deliver_due(now=NOW + timedelta(hours=1), post=post)
 
@@ -131,7 +131,7 @@ class TestSendingAgain:
         MessageOut.objects.update(state=state)
 
         with pytest.raises(IllegalMove):
-            outbox.send_again(record=record, by=marta, now=NOW)
+            deciding.send_again(record=record, by=marta, now=NOW)
 
         record.refresh_from_db()
         assert record.state == state
@@ -141,4 +141,4 @@ class TestSendingAgain:
         MessageOut.objects.update(state=Sending.DEAD, asked=True)
 
         with pytest.raises(NotRepeatable):
-            outbox.send_again(record=record, by=marta, now=NOW)
+            deciding.send_again(record=record, by=marta, now=NOW)

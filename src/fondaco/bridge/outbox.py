@@ -17,13 +17,13 @@ from attrs import asdict, frozen
 from django.db import connection, transaction
 from django.db.models import Q
 
-from fondaco import audit, rows
+from fondaco import rows
 from fondaco.bridge import notices, sending
 from fondaco.bridge.languages import language
 from fondaco.bridge.models import Attempt, MessageOut, Partner, new_public_id
 from fondaco.bridge.registry import Outcome, Registry, site_registry
 from fondaco.bridge.site import Site, this_site
-from fondaco.bridge.states import IllegalMove, Sending, SendingEvent, sent
+from fondaco.bridge.states import Sending, SendingEvent, sent
 from fondaco.bridge.text import storable
 from fondaco.bridge.transport import HttpTransport, Sent, Transport
 from fondaco.documents import Document, Status
@@ -97,64 +97,6 @@ def enqueue(
 def wake() -> None:
     """Tell the workers, once this transaction is committed, that there is something to send."""
     rows.later(_WAKE)
-
-
-@transaction.atomic
-def send_again(*, record: MessageOut, by: Person, now: datetime) -> None:
-    """Have a message that was refused, is dead or waits for a decision sent once more under the same payloadID.
-
-    Raises IllegalMove.
-    """
-    locked = _to_decide(record)
-    before = locked.state
-    locked.state = sent(locked.state, SendingEvent.AGAIN)
-    locked.tries, locked.next_attempt_at, locked.settled_at = 0, now, None
-    locked.problem, locked.status_code, locked.status_text, locked.explanation = "", None, "", ""
-    locked.save()
-    audit.write(
-        action="message.sent_again",
-        subject=f"message:{locked.public_id}",
-        by=by.pk,
-        now=now,
-        before={"state": before},
-        after={"state": locked.state},
-        message=locked.public_id,
-    )
-    record.refresh_from_db()
-    wake()
-
-
-@transaction.atomic
-def vouch(*, record: MessageOut, by: Person, now: datetime, registry: Registry | None = None) -> None:
-    """A person knows that they have a message whose fate is unknown or which is dead: it is delivered.
-
-    Raises IllegalMove.
-    """
-    locked = _to_decide(record)
-    before = locked.state
-    locked.state = sent(locked.state, SendingEvent.VOUCH)
-    locked.next_attempt_at, locked.settled_at = None, now
-    audit.write(
-        action="message.vouched_for",
-        subject=f"message:{locked.public_id}",
-        by=by.pk,
-        now=now,
-        before={"state": before},
-        after={"state": locked.state},
-        message=locked.public_id,
-    )
-    tell_of(locked, sending.Verdict(SendingEvent.VOUCH), now=now, registry=registry or site_registry())
-    record.refresh_from_db()
-
-
-def _to_decide(record: MessageOut) -> MessageOut:
-    """The message, locked. Raises IllegalMove for one of unknown fate that is repeated by itself."""
-    locked = MessageOut.objects.select_for_update(of=("self",)).select_related("partner").get(pk=record.pk)
-    if locked.asked:
-        raise sending.NotRepeatable
-    if locked.state == Sending.UNKNOWN and not locked.wants_decision:
-        raise IllegalMove("it is sent again by itself")
-    return locked
 
 
 def deliver_due(*, now: datetime, limit: int = 20, post: Post | None = None) -> int:

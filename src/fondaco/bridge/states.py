@@ -29,7 +29,7 @@ class SendingEvent(StrEnum):
     GIVE_UP = "give_up"
     AGAIN = "again"  # a person sends it again
     VOUCH = "vouch"  # a person knows that they have it
-    CONFIRM = "confirm"  # their ConfirmBOD says that they have it, whatever the post said
+    CONFIRM = "confirm"  # their ConfirmBOD, or an answer to its content, says that they have it, whatever the post said
     DENY = "deny"  # their ConfirmBOD refuses it, though the post went well
 
 

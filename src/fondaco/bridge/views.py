@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from fondaco.bridge import connections, door, inbox, outbox, policy, queries, reception, viewer
+from fondaco.bridge import connections, deciding, door, inbox, policy, queries, reception, viewer
 from fondaco.bridge.answers import TEXT, Answer, InBriefWords, InJson
 from fondaco.bridge.models import MessageIn, MessageOut, Partner, Refused
 from fondaco.bridge.sending import NotRepeatable
@@ -155,7 +155,7 @@ def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
     record = _found(request, lambda: queries.message_out_or_404(public_id))
     _may_act(request, record.partner)
     try:
-        outbox.send_again(record=record, by=_person(request), now=timezone.now())
+        deciding.send_again(record=record, by=_person(request), now=timezone.now())
     except (IllegalMove, NotRepeatable):
         messages.error(request, _("This message is not one to send again: it was delivered, or is still being sent."))
     else:
@@ -170,7 +170,7 @@ def vouch(request: HttpRequest, public_id: str) -> HttpResponse:
     record = _found(request, lambda: queries.message_out_or_404(public_id))
     _may_act(request, record.partner)
     try:
-        outbox.vouch(record=record, by=_person(request), now=timezone.now())
+        deciding.vouch(record=record, by=_person(request), now=timezone.now())
     except (IllegalMove, NotRepeatable):
         messages.error(request, _("Somebody has decided already, or their answer came. Nothing was changed."))
     else:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -203,6 +203,30 @@ def test_an_answer_that_comes_after_the_decision_counts(world: World, order: Pur
     assert (order.state, order.delivery) == ("confirmed", "delivered")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_does_not_wait_for_somebody_who_is_deciding() -> None:
+    world = build_world()
+    order = lost(world)
+    deciding, answered = threading.Event(), threading.Event()
+
+    def decide() -> None:
+        with transaction.atomic():
+            MessageOut.objects.select_for_update().get(about=order.about)
+            deciding.set()
+            assert answered.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=decide)
+    thread.start()
+    assert deciding.wait(10)
+    take(answer(order), world.partner)
+    answered.set()
+    thread.join()
+
+    order.refresh_from_db()
+    assert order.state == "confirmed"
+
+
 def test_who_telephones_an_answer_has_the_order(world: World, order: PurchaseOrder) -> None:
     told = [Told(1, confirmed=Decimal(5))]
     record_answer(
@@ -217,6 +241,8 @@ def test_who_telephones_an_answer_has_the_order(world: World, order: PurchaseOrd
 def test_an_answer_before_the_decision_takes_it_off_the_list(world: World, order: PurchaseOrder) -> None:
     take(answer(order), world.partner)
 
+    order.refresh_from_db()
+    assert (order.delivery, MessageOut.objects.get(about=order.about).state) == ("delivered", "delivered")
     assert "Orders without an answer" not in client_of(world.buyer).get("/").content.decode()
     assert reverse("orders:vouch", args=[order.public_id]) not in (
         client_of(world.buyer).get(order.get_absolute_url()).content.decode()

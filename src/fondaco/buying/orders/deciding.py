@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from fondaco import audit
-from fondaco.bridge import outbox
+from fondaco.bridge import deciding
 from fondaco.bridge.registry import Registry
 from fondaco.bridge.states import IllegalMove
 from fondaco.buying.lifecycle import Refused
@@ -35,7 +35,7 @@ def vouch_for_order(
     try:
         if record is None:
             raise IllegalMove("it was never sent as a message")
-        outbox.vouch(record=record, by=by, now=now, registry=registry)
+        deciding.vouch(record=record, by=by, now=now, registry=registry)
     except IllegalMove as reason:
         raise Refused(
             "decided",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fondaco import audit
+from fondaco.bridge import deciding
 from fondaco.bridge.models import MessageOut, Partner
 from fondaco.bridge.registry import Incoming, NotTaken
 from fondaco.bridge.text import storable
@@ -29,6 +30,10 @@ def take_confirmation(incoming: Incoming) -> Status:
         answer_order(order, said, source=Source(incoming.record.public_id), now=incoming.now)
     except Unacceptable as reason:
         raise refuse(reason.code, reason.words) from reason
+    if order.undecided:
+        deciding.heard_of(
+            partner=incoming.partner, about=order.about, by_message=incoming.record.public_id, now=incoming.now
+        )
     incoming.record.about, incoming.record.number = order.about, order.number
     return Status(200, "OK", f"The answer to order {order.number} was taken.")
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fondaco import audit
-from fondaco.bridge import outbox
+from fondaco.bridge import deciding, outbox
 from fondaco.bridge.models import MessageOut
 from fondaco.bridge.states import IllegalMove
 from fondaco.buying.company.models import DeliveryAddress
@@ -237,7 +237,7 @@ def send_order_again(*, order: PurchaseOrder, by: Person, now: datetime) -> Purc
     if record is None:
         raise Refused("never_sent", _("This order has no message to send."))
     try:
-        outbox.send_again(record=record, by=by, now=now)
+        deciding.send_again(record=record, by=by, now=now)
     except IllegalMove as reason:
         raise Refused("not_stuck", _("This order is not stuck: it arrived, or is still being sent.")) from reason
     kept = PurchaseOrder.objects.select_for_update().get(pk=order.pk)

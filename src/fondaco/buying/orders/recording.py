@@ -10,7 +10,7 @@ from attrs import frozen
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fondaco.bridge import outbox
+from fondaco.bridge import deciding
 from fondaco.bridge.states import IllegalMove
 from fondaco.buying.lifecycle import Refused
 from fondaco.buying.orders.answering import Source, answer_order
@@ -86,7 +86,7 @@ def _heard_of(order: PurchaseOrder, by: Person, now: datetime) -> None:
     if record is None or not record.wants_decision:
         return
     try:
-        outbox.vouch(record=record, by=by, now=now)
+        deciding.vouch(record=record, by=by, now=now)
     except IllegalMove:
         return  # decided meanwhile
 
