@@ -23,7 +23,7 @@ from fondaco.people.models import Person
 
 MOST = 20_000
 BIT = 100  # documents that are kept together
-AT_ONCE = 20.0  # seconds that one call works at most: other jobs wait meanwhile
+AT_ONCE = 5.0  # seconds that one call works at most: questions to suppliers wait meanwhile
 
 
 @transaction.atomic
