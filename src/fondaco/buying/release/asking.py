@@ -155,10 +155,6 @@ def hear_answer(*, inquiry: Inquiry, said: Mapping[str, Priced], now: datetime) 
             good[line.key] = Said(min(answer.unit_price, check.quoted), answer.supplier_part_auxiliary_id)
         else:
             codes[line.key] = outcome.value
-    stands = [line for line in lines.values() if line.key in good]
-    for key, code in would_refuse(request, stands, now=now).items():
-        codes[key] = code
-        del good[key]
     # What the machine just said is known to the supplier's safeguards, which may refuse what our limits let pass.
     against = would_refuse(request, [line for line in lines.values() if line.key in good], now=now)
     codes |= against
