@@ -20,7 +20,7 @@ from fondaco.people.models import Person
 def what_can_be_done(
     order: PurchaseOrder, line: OrderLine, refusals: Sequence[StoredRefusal], person: Person
 ) -> list[str]:
-    """The buttons that ``person`` has for the line, in one sentence, and where they are; nothing where there is none."""
+    """The buttons that ``person`` has for the line, in one sentence, and where they are; nothing without any."""
     offers = offers_for(person, line, refusals, order)
     if not offers:
         return []
