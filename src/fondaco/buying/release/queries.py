@@ -37,9 +37,7 @@ def to_source(entity: LegalEntity) -> QuerySet[RequestLine]:
     )
     return rows.select_related(
         "request__requester", "request__legal_entity", "category", "instead_of__request"
-    ).order_by(
-        "request__state_since", "pk"
-    )
+    ).order_by("request__state_since", "pk")
 
 
 def checks_of(request_id: int) -> list[PriceCheck]:

@@ -19,9 +19,7 @@ from fondaco.selling.accounts.models import BusinessAccount, Store
 from fondaco.selling.shopping.cart import SHIPPING_PART_ID, joined_key
 from fondaco.selling.shopping.today import Today, Wanted, today_of
 
-NO_ACCOUNT = Status(
-    403, "Forbidden", "This connection belongs to no business account. Customer service can mend that."
-)
+NO_ACCOUNT = Status(403, "Forbidden", "This connection belongs to no business account. Customer service can mend that.")
 NOT_TRADING = Status(403, "Forbidden", "This account may not buy for now. Its people can see why in the store.")
 
 

@@ -40,9 +40,7 @@ class Today:
     hold: Hold | None
 
 
-def today_of(
-    wanted: Sequence[Wanted], *, account: BusinessAccount, is_test: bool, now: datetime
-) -> list[Today | None]:
+def today_of(wanted: Sequence[Wanted], *, account: BusinessAccount, is_test: bool, now: datetime) -> list[Today | None]:
     """In the same order; None for what this customer cannot have: unknown to them, not sold any more, in another
     currency, kept out by their own policy. Ten statements, however many are asked about.
 
