@@ -46,16 +46,20 @@ def given_back(
 
 def why(code: str) -> str:
     """What is the matter with a line, in words."""
-    return {
-        "lapsed": _("its price is no longer held"),
-        "price": _("its price has risen"),
-        "stock": _("there is not enough of it"),
-        "gone": _("the supplier does not have it any more"),
-        "currency": _("the supplier quotes it in another currency now"),
-        "unanswered": _("the supplier's system did not say what it costs now"),
-        "unwritten": _("its order could not be written"),
-        "renewed": _("its price is fetched again before it lapses"),
-    }.get(code) or reason_words(code) or code
+    return (
+        {
+            "lapsed": _("its price is no longer held"),
+            "price": _("its price has risen"),
+            "stock": _("there is not enough of it"),
+            "gone": _("the supplier does not have it any more"),
+            "currency": _("the supplier quotes it in another currency now"),
+            "unanswered": _("the supplier's system did not say what it costs now"),
+            "unwritten": _("its order could not be written"),
+            "renewed": _("its price is fetched again before it lapses"),
+        }.get(code)
+        or reason_words(code)
+        or code
+    )
 
 
 def readers(request: PurchaseRequest) -> list[Person]:
