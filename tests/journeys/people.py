@@ -144,6 +144,16 @@ class Visitor:
                 found[path] = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in said]
         return found
 
+    def sees_orders(self, place: str, count: int) -> None:
+        """The request at ``place`` has led to so many; a supplier may be asked once more before."""
+        found = self.page.locator("main a[href*='/orders/']")
+        for _look in range(40):
+            self.page.goto(place)
+            if found.count() == count:
+                return
+            self.page.wait_for_timeout(500)
+        raise AssertionError(self.page.locator("main").inner_text()[:2000])
+
     def picture(self, name: str) -> None:
         """For the guide: the page as it is now, wide and on a phone, where FONDACO_PICTURES names a folder."""
         folder = os.environ.get("FONDACO_PICTURES")

@@ -34,16 +34,6 @@ result = {"state": cycle.state, "number": cycle.request.number, "url": cycle.req
 """
 
 
-def is_ordered(giulia: Visitor, address: str) -> None:
-    """Its supplier may be asked once more before it is."""
-    for _look in range(40):
-        giulia.page.goto(address)
-        if giulia.page.locator("main a[href*='/orders/']").count():
-            return
-        giulia.page.wait_for_timeout(500)
-    raise AssertionError(giulia.page.locator("main").inner_text()[:2000])
-
-
 def ordered_once(giulia: Visitor, marta: Visitor) -> None:
     giulia.sign_in("requester")
     shop_for_pens(giulia, 10)
@@ -51,7 +41,7 @@ def ordered_once(giulia: Visitor, marta: Visitor) -> None:
     number = submit(giulia)
     marta.sign_in("approver")
     approve(marta, number)
-    is_ordered(giulia, request_url)
+    giulia.sees_orders(request_url, 1)
 
 
 def order_regularly(giulia: Visitor) -> str:
@@ -98,7 +88,7 @@ def test_a_cycle_goes_by_itself_and_the_next_one_is_quoted_in_the_store(
     marta.picture("desk-standing-to-decide")
     marta.page.locator("form[action$='/approve'] button").first.click()
     marta.page.wait_for_load_state()
-    is_ordered(giulia, giulia.url("buying", first["url"]))
+    giulia.sees_orders(giulia.url("buying", first["url"]), 1)
 
     second: dict[str, Any] = stack.run("buying", NEXT_DAY, order=standing, by="nothing")
     assert (second["state"], second["code"]) == ("handed", "in_the_store")
@@ -117,7 +107,7 @@ def test_a_cycle_goes_by_itself_and_the_next_one_is_quoted_in_the_store(
     assert giulia.page.get_by_role("button", name=giulia.say("Fetch new prices")).count() == 0
     assert submit(giulia) == second["number"]
     approve(marta, second["number"])
-    is_ordered(giulia, giulia.url("buying", second["url"]))
+    giulia.sees_orders(giulia.url("buying", second["url"]), 1)
 
     giulia.page.goto(page)
     expect(giulia.page.locator("figure.chart rect.column")).to_have_count(2)

@@ -118,8 +118,7 @@ def test_a_request_from_two_suppliers_with_a_line_that_no_store_offers(
     luca.button("Order it there").click()
     luca.sees("Ordered.")
 
-    giulia.page.goto(request_url)
-    expect(giulia.page.locator("main a[href*='/orders/']")).to_have_count(3)
+    giulia.sees_orders(request_url, 3)
     giulia.sees("Ordered")
     giulia.picture("desk-ordered-at-two")
 
@@ -205,8 +204,7 @@ def test_a_quote_that_lapses_is_fetched_again_and_never_ordered_at_the_old_price
 
     marta.sign_in("approver")
     approve(marta, number)
-    giulia.page.goto(request_url)
-    expect(giulia.page.locator("main a[href*='/orders/']")).to_have_count(1)
+    giulia.sees_orders(request_url, 1)
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

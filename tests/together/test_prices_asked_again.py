@@ -59,7 +59,14 @@ def supplier(request: Any, stack: Stack) -> Any:
 
 def approved(stack: Stack, supplier: str, offer: dict[str, Any], price: str) -> str:
     [public_id] = stack.run(
-        "buying", MAKE_A_REQUEST, count=1, part=offer["part"], key=offer["key"], price=price, supplier=supplier
+        "buying",
+        MAKE_A_REQUEST,
+        count=1,
+        part=offer["part"],
+        key=offer["key"],
+        price=price,
+        supplier=supplier,
+        asked_again=True,
     )
     return str(public_id)
 

@@ -20,7 +20,7 @@ from fondaco.buying.company.operations import (
 )
 from fondaco.buying.ids import new_public_id
 from fondaco.buying.policy import demo as policy
-from fondaco.buying.suppliers.models import Policy
+from fondaco.buying.suppliers.models import AnswersBy, Policy
 from fondaco.buying.suppliers.operations import add_supplier
 from fondaco.people.demo import add_demo_person
 from fondaco.people.operations import remember_language
@@ -290,6 +290,8 @@ def _oci_supplier(store_url: str, secrets: dict[str, str], now: datetime) -> Non
             "what_to_buy": "Lo stesso assortimento, dal sistema OCI: per chi ordina con SAP",
             "policy": Policy.ALLOWED,
             "policy_note": "Catalogo OCI 4.0, ordini in OAGIS 10.",
+            # Asked once more before an order goes out; the other is not, so that the demo shows both.
+            "answers_by": AnswersBy.OCI_VALIDATE,
             "currency": "EUR",
             "service_email": "clienti@fondaco-store.example",
             "service_phone": "+39 041 555 0180",
