@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from fondaco.bridge import mail
 from fondaco.bridge.models import Mail
-from fondaco.buying.company.models import LegalEntity
+from fondaco.buying.company.models import LegalEntity, Role
 from fondaco.buying.orders.models import OrderLine, PurchaseOrder
 from fondaco.buying.orders.paper import order_pdf
 from tests.bridge.test_mail import Postman
@@ -75,6 +75,16 @@ def test_everything_that_the_supplier_has_to_know_stands_on_it(world: World) -> 
         order.request.number,
     ):
         assert said in text
+
+
+def test_the_supplier_answers_to_a_buyer_and_to_nobody_who_only_approved(world: World) -> None:
+    order = ordered_by_mail(world)
+
+    assert world.buyer.person.email in text_of(drawn(order))
+    assert order.issued_by.email not in text_of(drawn(order))
+
+    Role.objects.filter(name="buyer").delete()
+    assert world.asker.person.email in text_of(drawn(order))
 
 
 def test_outside_italy_it_is_english(world: World) -> None:

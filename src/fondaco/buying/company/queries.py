@@ -20,6 +20,7 @@ from fondaco.buying.company.models import (
     Role,
     RoleName,
 )
+from fondaco.people.models import Person
 
 LONGEST_CHAIN = 20
 
@@ -76,6 +77,12 @@ def roles_of(person: Any) -> frozenset[str]:
 def employees_with(role: RoleName) -> QuerySet[Employee]:
     """Active employees who have ``role``."""
     return Employee.objects.filter(roles__name=role, person__is_active=True).select_related("person").order_by("pk")
+
+
+def contact_of(entity: LegalEntity) -> Person | None:
+    """Whom suppliers may write to: the buyer who has been there longest, None where there is none. One statement."""
+    found = employees_with(RoleName.BUYER).filter(legal_entity=entity).first()
+    return found.person if found is not None else None
 
 
 def cost_centres(entity: LegalEntity) -> QuerySet[CostCentre]:

@@ -57,7 +57,7 @@ def remind_supplier(*, order: PurchaseOrder, by: Person, now: datetime) -> Purch
     """
     kept = (
         PurchaseOrder.objects.select_for_update(of=("self",))
-        .select_related("supplier", "legal_entity", "request__beneficiary", "issued_by", "place")
+        .select_related("supplier", "legal_entity", "request__beneficiary", "requester", "place")
         .get(pk=order.pk)
     )
     _check_silent(kept, now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fondaco.bridge.mail import Enclosed, post
 from fondaco.buying.orders.models import OrderCharge, OrderLine, PurchaseOrder
-from fondaco.buying.orders.paper import file_name, language_of, order_pdf
+from fondaco.buying.orders.paper import file_name, language_of, order_pdf, please_confirm
 from fondaco.buying.orders.words import charge_words
 from fondaco.web.formatting import format_money, format_number
 from fondaco.web.units import unit_word
@@ -47,8 +47,7 @@ def write(
         % {"place": order.deliver_to or "–", "name": order.request.beneficiary.name},
         _("Invoice to: %(place)s, VAT number %(vat)s") % {"place": order.bill_to, "vat": order.legal_entity.vat_number},
         _("The order is enclosed as a PDF."),
-        _("Please confirm to %(name)s, %(email)s, and name our order number.")
-        % {"name": order.issued_by.name, "email": order.issued_by.email},
+        please_confirm(order),
     ]
     enclosed = Enclosed(file_name(order), "application/pdf", order_pdf(order, lines, charges, notice=notice))
     post(

@@ -9,8 +9,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from fondaco.buying.company.models import DeliveryAddress, LegalEntity, Postal
+from fondaco.buying.company.queries import contact_of
 from fondaco.buying.orders.models import OrderCharge, OrderLine, PurchaseOrder
 from fondaco.buying.orders.words import charge_words
+from fondaco.people.models import Person
 from fondaco.web.formatting import format_money, format_number, locale_of, short_day
 from fondaco.web.paper import Block, Column, Paper, draw
 from fondaco.web.units import unit_word
@@ -86,8 +88,14 @@ def _facts(order: PurchaseOrder, language: str) -> list[tuple[str, str]]:
         facts.append((_("Terms of payment"), order.supplier.payment_terms))
     if order.supplier_number:
         facts.append((_("Your order number"), order.supplier_number))
-    contact = ", ".join(one for one in (order.issued_by.name, order.issued_by.email) if one)
+    person = contact_for(order)
+    contact = ", ".join(one for one in (person.name, person.email) if one)
     return [*facts, (_("Our request"), order.request.number), (_("Your contact here"), contact)]
+
+
+def contact_for(order: PurchaseOrder) -> Person:
+    """Whom the supplier answers to: a buyer, who writes the answer down; where there is none, whoever asked."""
+    return contact_of(order.legal_entity) or order.requester
 
 
 def _deliver_to(order: PurchaseOrder) -> list[str]:
@@ -128,8 +136,12 @@ def _sentences(order: PurchaseOrder, charges: Sequence[OrderCharge]) -> list[str
     said = [_("Prices are net of VAT.")]
     if charges:
         said.append(_("Charges are as you estimated them."))
-    said.append(
-        _("Please confirm to %(name)s, %(email)s, and name our order number.")
-        % {"name": order.issued_by.name, "email": order.issued_by.email}
-    )
-    return said
+    return [*said, please_confirm(order)]
+
+
+def please_confirm(order: PurchaseOrder) -> str:
+    contact = contact_for(order)
+    return _("Please confirm to %(name)s, %(email)s, and name our order number.") % {
+        "name": contact.name,
+        "email": contact.email,
+    }
