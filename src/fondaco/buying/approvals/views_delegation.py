@@ -78,7 +78,7 @@ def absences(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("%(name)s decides in place of %(delegator)s on these days.") % facts)
                 return redirect("approvals:absences")
     rows = queries.delegations_in(entity, timezone.localdate())
-    context = {**frame_of(request, "absences"), "form": form, "rows": [(one, _about(one)) for one in rows]}
+    context = {**frame_of(request, "people"), "form": form, "rows": [(one, _about(one)) for one in rows]}
     return render(request, "buying_approvals/absences.html", context, status=422 if form.is_bound else 200)
 
 

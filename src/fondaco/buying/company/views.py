@@ -43,7 +43,6 @@ def frame_of(request: HttpRequest, tab: str) -> dict[str, Any]:
 # Name of the page, and the action that it takes to see it.
 _TABS = (
     ("company:people", "see_company"),
-    ("approvals:absences", "see_company"),
     ("company:cost-centres", "see_company"),
     ("company:projects", "see_company"),
     ("company:categories", "see_company"),
@@ -60,7 +59,6 @@ def tabs(tab: str, person: Any = None) -> list[dict[str, Any]]:
     """The company's pages, for the row of tabs; ``tab`` is the one that is open. Only what ``person`` may see."""
     labels = {
         "company:people": _("People"),
-        "approvals:absences": _("Who is away"),
         "company:cost-centres": _("Cost centres"),
         "company:projects": _("Projects"),
         "company:categories": _("Categories"),
