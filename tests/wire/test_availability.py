@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from time import process_time
 from typing import Any
 
 import pytest
@@ -114,6 +115,17 @@ def test_what_is_no_message_is_refused(data: bytes, reason: str) -> None:
     assert refusal.value.reason == reason
     assert refusal.value.words
     assert refusal.value.words_it
+
+
+def test_what_stands_there_twice_among_very_many_is_found_at_once() -> None:
+    names = ",".join(f'"{number:x}":0' for number in range(50_000))
+    data = f'{{{names},"zz":0,"zz":0}}'.encode()
+    begun = process_time()
+
+    with pytest.raises(RemoteError, match="zz stands there twice"):
+        read(data)
+
+    assert process_time() - begun < 5  # seconds; comparing each with each takes a minute
 
 
 def _asked(**changed: Any) -> bytes:

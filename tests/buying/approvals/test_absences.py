@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fondaco import audit
 from fondaco.bridge.models import Mail
+from fondaco.buying.approvals.delegating import delegate
 from fondaco.buying.approvals.models import Delegation
 from fondaco.buying.company.models import Employee, Role
 from tests.buying.world import World
@@ -74,6 +75,27 @@ def test_nobody_gives_oneself_the_decisions_of_another(world: World) -> None:
     assert status == 422
     assert "You cannot name yourself to decide in place of Lead." in page
     assert not Delegation.objects.exists()
+
+
+def test_nobody_gives_oneself_the_decisions_of_another_by_a_detour(world: World) -> None:
+    Role.objects.create(employee=world.administrator, name="approver")
+    today = timezone.localdate()
+    delegate(
+        delegator=world.owner.person,
+        to=world.administrator.person,
+        kind="",
+        from_on=today,
+        until_on=today,
+        by=world.owner.person,
+        now=timezone.now(),
+        public_id="own",
+    )
+
+    status, page = arrange(world.administrator, world.lead, world.owner)
+
+    assert status == 422
+    assert "Owner has delegated to you, or to somebody who has, on these days: you would decide for Lead." in page
+    assert Delegation.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["auditor", "buyer", "lead"])

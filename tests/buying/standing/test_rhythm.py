@@ -121,3 +121,9 @@ def test_nothing_is_asked_for_before_the_day_that_counts() -> None:
 
 def test_a_rhythm_without_end_stops_before_dates_do() -> None:
     assert first(Rhythm(MONTHS, 12, 1, date(8998, 1, 2), country="XX"), 9)[-1].year == 8999
+
+
+@pytest.mark.parametrize("unit", [WEEKS, MONTHS])
+@pytest.mark.parametrize("day", [date.min, date(1999, 12, 31), date(9000, 1, 1), date.max])
+def test_a_rhythm_that_begins_where_nobody_plans_has_no_days(unit: str, day: date) -> None:
+    assert list(turns(Rhythm(unit, 1, 3, day), lead_days=60, begins_on=date(2026, 3, 2))) == []

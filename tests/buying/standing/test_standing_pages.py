@@ -143,6 +143,8 @@ def test_the_next_days_are_shown_without_a_script(world: World) -> None:
         ({"every": ""}, "Say how often and from when"),
         ({"ends": "times", "times": "2"}, "9 Mar 2099"),
         ({"ends": "day", "last_on": "2099-03-02", "weekday": "3"}, "no day comes any more"),
+        ({"first_on": "9999-12-31"}, "no day comes any more"),
+        ({"first_on": "0001-01-01", "lead_days": "60"}, "no day comes any more"),
     ],
 )
 def test_the_days_follow_what_is_chosen(world: World, told: dict[str, str], words: str) -> None:

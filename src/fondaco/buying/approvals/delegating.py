@@ -33,13 +33,23 @@ def delegate(
     """Have ``to`` decide in place of ``delegator`` from day to day. What waits is put to them at once.
 
     Raises Refused for days that are over or crossed, for somebody who may not approve, for whoever arranges it for
-    another and would decide, and for a circle.
+    another and would decide, be it by a detour, and for a circle.
     """
     today = timezone.localtime(now).date()
     Person.objects.select_for_update().get(pk=delegator.pk)
     _check_days(from_on, until_on, today)
     _check_who(delegator, to, by)
-    if leads_back(delegator.pk, to.pk, _named_within(from_on, until_on)):
+    named = _named_within(from_on, until_on)
+    if by.pk != delegator.pk and leads_back(by.pk, to.pk, named):
+        # By a detour it would be the same as naming oneself.
+        raise Refused(
+            "to_oneself",
+            _("%(to)s has delegated to you, or to somebody who has, on these days: you would decide for %(name)s.")
+            % {"to": to.name, "name": delegator.name},
+            _("Choose somebody who is there."),
+            "to",
+        )
+    if leads_back(delegator.pk, to.pk, named):
         raise Refused(
             "circle",
             _("%(name)s has delegated to %(delegator)s, or to somebody who has, on these days.")

@@ -13,7 +13,8 @@ from fondaco.clock.workdays import nearest_working_day, working_days_before
 WEEKS, MONTHS = "weeks", "months"
 BEFORE, AFTER = "before", "after"
 LAST_DAY = 31  # of whatever month: its own last day where it is shorter
-LAST_YEAR = 9000  # nobody plans beyond it; dates themselves end at 9999
+# Nobody plans before or beyond these; dates themselves begin at 1 and end at 9999.
+FIRST_YEAR, LAST_YEAR = 2000, 9000
 WEEK = timedelta(days=7)
 
 
@@ -37,7 +38,7 @@ class Rhythm:
     def days(self, after: date | None = None) -> Iterator[date]:
         """The days on which it is needed, each later than the one before, and all later than ``after``."""
         place, reached = self._place_of(after) if after else 0, after
-        while True:
+        while FIRST_YEAR <= self.first_on.year < LAST_YEAR:
             planned = self._planned(place)
             place += 1
             if planned.year >= LAST_YEAR or (self.last_on is not None and planned > self.last_on):

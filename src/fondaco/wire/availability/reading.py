@@ -73,8 +73,11 @@ def _shallow(text: str) -> None:
 def _once(pairs: list[tuple[str, Any]]) -> Read:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        raise refused("availability.repeated", path=next(name for name in names if names.count(name) > 1)[:80])
+        seen: set[str] = set()
+        for name, _value in pairs:
+            if name in seen:
+                raise refused("availability.repeated", path=name[:80])
+            seen.add(name)
     return found
 
 
