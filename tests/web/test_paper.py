@@ -81,6 +81,13 @@ def test_what_is_cut_says_so() -> None:
     assert "…" in pages(evolve(PAPER, rows=[["y" * (LONGEST + 1), "1"]]))[0]
 
 
+@pytest.mark.parametrize("sign", ["W", "—", "i ", "\n", "W\n"])
+def test_a_row_fits_its_page_whatever_a_supplier_calls_its_goods(sign: str) -> None:
+    row = [sign.strip("\n") * 3000 + f"\n{sign * 3000}" * 5, "1"]
+
+    assert pages(evolve(PAPER, rows=[row, ["next", "2"]]))[-1]
+
+
 def test_without_lines_it_still_says_what_it_is() -> None:
     [text] = pages(evolve(PAPER, rows=[], sums=[], notice="Cancelled: deliver nothing."))
 

@@ -38,7 +38,8 @@ REGULAR, BOLD = "Fondaco-Regular", "Fondaco-Semibold"
 INK, SOFT, RULE = HexColor("#1c2321"), HexColor("#5b6663"), HexColor("#c9d1ce")
 MARGIN, FOOT = 18 * mm, 12 * mm
 WIDTH = A4[0] - 2 * MARGIN
-LONGEST = 1200  # signs in one text: a row never grows beyond its page
+# Signs in one text, in one that stands smaller below it, and how many of these: a row never grows beyond its page.
+LONGEST, LONGEST_BELOW, MOST_BELOW = 1000, 200, 4
 # Signs that the font lacks and that look like another one.
 _ALIKE = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2028": " ", "\u2029": " "})
 
@@ -118,19 +119,20 @@ def _style(size: float, *, bold: bool = False, soft: bool = False, right: bool =
     )
 
 
-def _plain(text: str) -> str:
-    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _plain(text: str, longest: int = LONGEST) -> str:
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
     shown = "".join(sign if sign.isprintable() or sign == "\u202f" else " " for sign in cut.translate(_ALIKE))
     return escape(shown)
 
 
-def _words(text: str, size: float = 9, **style: bool) -> Paragraph:
-    return Paragraph(_plain(text), _style(size, **style))
+def _words(text: str, size: float = 9, longest: int = LONGEST, **style: bool) -> Paragraph:
+    return Paragraph(_plain(text, longest), _style(size, **style))
 
 
 def _cell(text: str, *, numeric: bool) -> list[Paragraph]:
     first, *more = text.split("\n")
-    return [_words(first, right=numeric), *(_words(one, 7.5, soft=True, right=numeric) for one in more if one)]
+    below = [one for one in more if one][:MOST_BELOW]
+    return [_words(first, right=numeric), *(_words(one, 7.5, LONGEST_BELOW, soft=True, right=numeric) for one in below)]
 
 
 def _grid(cells: list[list[Any]], widths: Sequence[float], *more: tuple[Any, ...]) -> Table:

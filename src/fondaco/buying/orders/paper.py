@@ -17,6 +17,8 @@ from fondaco.web.formatting import format_money, format_number, locale_of, short
 from fondaco.web.paper import Block, Column, Paper, draw
 from fondaco.web.units import unit_word
 
+MOST_STREET_LINES = 6  # more of them would push everything else off the page
+
 
 def language_of(order: PurchaseOrder) -> str:
     """What letters to suppliers are written in: Italian within Italy, else English."""
@@ -74,7 +76,7 @@ def _postal(place: Postal) -> list[str]:
     if place.province:
         town = f"{town} ({place.province})"
     country = locale_of(get_language() or "en").territories.get(place.country, place.country)
-    return [one for one in (*place.street.splitlines(), town, country) if one]
+    return [one for one in (*place.street.splitlines()[:MOST_STREET_LINES], town, country) if one]
 
 
 def _facts(order: PurchaseOrder, language: str) -> list[tuple[str, str]]:
@@ -111,10 +113,11 @@ def _invoice_to(entity: LegalEntity) -> list[str]:
 
 
 def _row(line: OrderLine, order: PurchaseOrder, language: str) -> list[str]:
-    what = " ".join(line.description.split()) or line.supplier_part_id
-    maker = " ".join(part for part in (line.manufacturer_name, line.manufacturer_part_id) if part)
+    part = " ".join(line.supplier_part_id.split())
+    what = " ".join(line.description.split()) or part
+    maker = " ".join(f"{line.manufacturer_name} {line.manufacturer_part_id}".split())
     below = [
-        _("Your article %(part)s") % {"part": line.supplier_part_id} if line.supplier_part_id else "",
+        _("Your article %(part)s") % {"part": part} if part else "",
         _("Manufacturer %(maker)s") % {"maker": maker} if maker else "",
     ]
     return [
