@@ -9,6 +9,7 @@ from fondaco import audit
 from fondaco.buying.changes import accounts
 from fondaco.buying.changes.models import ChangeLine, OrderChange
 from fondaco.buying.lifecycle import step
+from fondaco.buying.orders.answering import said_of
 from fondaco.buying.orders.models import Confirmation, ConfirmedPortion, OrderLine, PurchaseOrder
 from fondaco.buying.orders.states import OVER, TRANSITIONS, OrderEvent, OrderState
 from fondaco.buying.shopping.quotes import in_coins
@@ -58,14 +59,8 @@ def _state(order: PurchaseOrder, now: datetime) -> None:
     if order.state == OrderState.ISSUED:
         return
     lines = list(OrderLine.objects.filter(order=order, ordered__gt=0))
-    if all(line.open == line.ordered for line in lines):
-        event = OrderEvent.ASK_ANEW
-    elif all(line.confirmed == line.ordered for line in lines):
-        event = OrderEvent.CONFIRM_ALL
-    elif all(line.rejected == line.ordered for line in lines):
-        event = OrderEvent.REFUSE
-    else:
-        event = OrderEvent.CONFIRM_PART
+    unsaid = all(line.open == line.ordered for line in lines)
+    event = OrderEvent.ASK_ANEW if unsaid else said_of(lines)
     new = step(TRANSITIONS, order.state, event)
     if new != order.state:
         order.state, order.state_since = new, now

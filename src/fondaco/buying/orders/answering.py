@@ -187,14 +187,17 @@ def _count(order: PurchaseOrder, lines: Sequence[OrderLine]) -> None:
     OrderLine.objects.bulk_update(lines, ["confirmed", "rejected", "backordered"])
 
 
-def _move(order: PurchaseOrder, said: OrderConfirmation, lines: Sequence[OrderLine], now: datetime) -> None:
+def said_of(lines: Sequence[OrderLine]) -> OrderEvent:
+    """What all the answers in force come to."""
     if all(line.confirmed == line.ordered for line in lines):
-        event = OrderEvent.CONFIRM_ALL
-    elif all(line.rejected == line.ordered for line in lines):
-        event = OrderEvent.REFUSE
-    else:
-        event = OrderEvent.CONFIRM_PART
-    new = step(TRANSITIONS, order.state, event)
+        return OrderEvent.CONFIRM_ALL
+    if all(line.rejected == line.ordered for line in lines):
+        return OrderEvent.REFUSE
+    return OrderEvent.CONFIRM_PART
+
+
+def _move(order: PurchaseOrder, said: OrderConfirmation, lines: Sequence[OrderLine], now: datetime) -> None:
+    new = step(TRANSITIONS, order.state, said_of(lines))
     if any(line.open < line.ordered for line in lines) or order.state != OrderState.ISSUED:
         if new != order.state:
             order.state_since = now

@@ -21,6 +21,7 @@ from fondaco.buying.shopping.prices import Asked, Priced, Unanswered
 from fondaco.buying.shopping.quotes import held_until, price_of
 from fondaco.buying.suppliers.models import Supplier
 from fondaco.buying.suppliers.trouble import problem_of
+from fondaco.buying.suppliers.trying import not_written
 from fondaco.documents import (
     AvailabilityAnswer,
     AvailabilityLine,
@@ -70,7 +71,7 @@ def ask_by_validate(
                 timeout=min(EACH, left), protocol=languages.VALIDATE, document_type="Validation",
             )  # fmt: skip
         except LocalError as trouble:
-            raise Unanswered(_not_written(trouble)) from trouble
+            raise Unanswered(not_written(trouble)) from trouble
         cart = _body_of(answered)
         if not isinstance(cart, Cart):
             raise Unanswered(_other_answer())
@@ -144,7 +145,7 @@ def _told(
             transport=transport, timeout=EACH, protocol=languages.AVAILABILITY,
         )  # fmt: skip
     except LocalError as trouble:
-        raise Unanswered(_not_written(trouble)) from trouble
+        raise Unanswered(not_written(trouble)) from trouble
     answer = _body_of(answered)
     if not isinstance(answer, AvailabilityAnswer):
         raise Unanswered(_other_answer())
@@ -183,11 +184,6 @@ def _body_of(answered: Answered) -> object:
     if problem is not None:
         raise Unanswered(problem)
     return answered.message.body if answered.message is not None else None
-
-
-def _not_written(trouble: LocalError) -> Problem:
-    remedy = _("Something in this supplier's settings or in your own is missing; an administrator can add it.")
-    return Problem("not_written", str(trouble), remedy)
 
 
 def _too_slow() -> Problem:

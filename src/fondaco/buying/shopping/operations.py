@@ -23,8 +23,8 @@ from fondaco.buying.shopping.setup import setup_for
 from fondaco.buying.shopping.states import TRANSITIONS, CartFate, SessionEvent, SessionState
 from fondaco.buying.suppliers.models import Supplier, TryOutcome
 from fondaco.buying.suppliers.operations import note_try
-from fondaco.buying.suppliers.origins import may_open, origin_of
 from fondaco.buying.suppliers.trouble import problem_of
+from fondaco.buying.suppliers.trying import not_written, start_page_problem
 from fondaco.documents import OrderLine, PunchOutSetup, PunchOutSetupAnswer, SetupOperation
 from fondaco.people.models import Person
 from fondaco.sealing import seal
@@ -106,13 +106,13 @@ def _called_store(
     supplier: Supplier, setup: PunchOutSetup, *, loopback: Collection[str]
 ) -> tuple[CallForm | None, exchange.Problem | None]:
     """The form with which the browser calls the store; nobody is asked before."""
-    problem = _start_page_problem(supplier, supplier.connection.setup_url, loopback)
+    problem = start_page_problem(supplier, supplier.connection.setup_url, loopback)
     if problem is not None:
         return None, problem
     try:
         return call_form(partner=supplier.connection, setup=setup), None
     except LocalError as trouble:
-        return None, _not_written(trouble)
+        return None, not_written(trouble)
 
 
 def _asked_store(
@@ -124,37 +124,13 @@ def _asked_store(
     try:
         answered = exchange.ask(partner=supplier.connection, body=setup, url=url, about=session.about, now=now)
     except LocalError as trouble:
-        return "", _not_written(trouble)
+        return "", not_written(trouble)
     problem = problem_of(answered)
     if problem is not None:
         return "", problem
     body = answered.message.body if answered.message is not None else None
     start_url = body.start_url if isinstance(body, PunchOutSetupAnswer) else ""
-    return start_url, _start_page_problem(supplier, start_url, loopback)
-
-
-def _not_written(trouble: LocalError) -> exchange.Problem:
-    """What is missing is in our own records: the connection's page is where to look."""
-    remedy = _("Something in this supplier's settings or in your own is missing; an administrator can add it.")
-    return exchange.Problem("not_written", str(trouble), remedy)
-
-
-def _start_page_problem(supplier: Supplier, start_url: str, loopback: Collection[str]) -> exchange.Problem | None:
-    if not start_url:
-        return exchange.Problem(
-            "no_start_page",
-            _("The supplier answered, but named no page to open."),
-            _("Its people have to look at their PunchOut settings for your company."),
-        )
-    origins = [supplier.connection.setup_url, *supplier.start_origins]
-    if may_open(start_url, origins=origins, loopback=loopback):
-        return None
-    return exchange.Problem(
-        "start_page_elsewhere",
-        _("The supplier wants to open a page at %(origin)s, where this desk sends nobody.")
-        % {"origin": origin_of(start_url) or start_url[:80]},
-        _("If that is the supplier's store, add the address to the supplier's page. It must begin with https://."),
-    )
+    return start_url, start_page_problem(supplier, start_url, loopback)
 
 
 @transaction.atomic

@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 
 from fondaco.bridge.exchange import Problem
 from fondaco.bridge.transport import Transport
-from fondaco.buying.shopping.quotes import MOST, PRICE_PLACES
+from fondaco.buying.shopping.quotes import MOST, PRICE_PLACES, countable, is_in_time
 from fondaco.buying.suppliers.models import AnswersBy, Supplier
 from fondaco.buying.suppliers.registry import know_interface
 
 log = logging.getLogger(__name__)
 LONGEST_NAME = 40
+MOST_DAYS = 9_999
 
 
 @frozen
@@ -166,14 +167,24 @@ def _checked(asked: Asked, said: Priced) -> Priced:
     if not said.found:
         return Priced(asked.key, found=False)
     price, available = said.unit_price, said.available
-    if price is None or not price.is_finite() or not 0 <= price < MOST:
+    # Nothing costs nothing: a zero says that there is no price, as in a cart.
+    if price is None or not price.is_finite() or not 0 < price < MOST or not countable(round(price, PRICE_PLACES), PRICE_PLACES):
+        raise Unanswered(_unusable())
+    if "\0" in said.supplier_part_auxiliary_id or (said.currency and not is_currency(said.currency)):
         raise Unanswered(_unusable())
     if available is not None and not (available.is_finite() and available >= 0):
         raise Unanswered(_unusable())
     held = said.hold_expires_at
     if held is not None and held.tzinfo is None:
         raise Unanswered(_unusable())
-    return evolve(said, key=asked.key, unit_price=round(price, PRICE_PLACES))
+    days = said.lead_time_days
+    return evolve(
+        said,
+        key=asked.key,
+        unit_price=round(price, PRICE_PLACES),
+        hold_expires_at=held if held is not None and is_in_time(held) else None,
+        lead_time_days=days if days is not None and 0 <= days <= MOST_DAYS else None,
+    )
 
 
 def _unusable() -> Problem:

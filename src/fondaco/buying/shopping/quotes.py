@@ -25,6 +25,9 @@ MOST = Decimal(10) ** 9
 
 # How stores say until when price and stock of a line are held: an extrinsic of the line, ISO 8601 with the offset.
 HOLD_NAMES = ("QuoteHoldExpiresAt",)
+# Between these a moment can be kept, and said in any zone: at the ends of the calendar neither is so. Beyond them stands
+# what means for ever, which no hold is.
+_FIRST_YEAR, _LAST_YEAR = 2000, 9000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}")
 
 
@@ -118,10 +121,15 @@ def held_until(line: CartLine, *, name: str = "") -> datetime | None:
     try:
         moment = datetime.fromisoformat(said)
         if _DAY.fullmatch(said):
-            return timezone.make_aware(moment + timedelta(days=1))
+            moment = timezone.make_aware(moment + timedelta(days=1))
     except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo is not None else None
+    return moment if moment.tzinfo is not None and is_in_time(moment) else None
+
+
+def is_in_time(moment: datetime) -> bool:
+    """Whether ``moment`` is one to which a price can be held."""
+    return _FIRST_YEAR <= moment.year < _LAST_YEAR
 
 
 def quote_of(cart: Cart, *, currency: str) -> Quote:
