@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fondaco.people.legal import NotAVatNumber, checked_vat_number, company_number, has_rule
@@ -67,6 +67,8 @@ def test_what_is_none_is_refused(text: str, country: str) -> None:
         checked_vat_number(text, country=country)
 
 
+# The first draw makes tables of letters, which takes long on a busy machine.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(KNOWN), st.data())
 def test_spaces_points_hyphens_and_case_change_nothing(known: tuple[str, str], data: st.DataObject) -> None:
     number, country = known
