@@ -110,3 +110,14 @@ def test_the_page_of_all_components_is_not_there_on_a_real_site(client: Client, 
     settings.ALLOWED_HOSTS = ["*"]
 
     assert client.get("/look/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/%00", "/orders/%00", "/orders/PO-%00/pdf", "/messages/%00"])
+def test_a_path_that_names_nothing_is_answered_as_one(client: Client, settings: Any, path: str) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+
+    answer = client.get(path, headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 404
+    assert "nothing at this address" in answer.content.decode()
