@@ -84,7 +84,7 @@ def test_nothing_waits_for_another_machine_while_somebody_approves(world: World,
         ("2", "11.00", "within"),
         ("2", "11.01", "price"),
         ("1", "19.00", "within"),
-        ("1", "0", "within"),
+        ("1", "0.01", "within"),
     ],
 )
 def test_within_the_tolerance_it_is_ordered_above_it_only_that_line_goes_back(
@@ -116,6 +116,8 @@ def test_within_the_tolerance_it_is_ordered_above_it_only_that_line_goes_back(
         (GONE, "gone"),
         (said(currency="CHF"), "currency"),
         (said("19.00", currency=""), "currency"),
+        (said("0"), "unanswered"),
+        (said("0.000000001"), "unanswered"),
     ],
 )
 def test_what_cannot_be_had_as_it_was_quoted_goes_back(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from fondaco.bridge.models import Mail
 from fondaco.buying.approvals.models import Round, Step
@@ -16,6 +17,8 @@ from fondaco.buying.suppliers.models import Supplier
 from tests.buying.desk_carts import Item
 from tests.buying.requests.filling import DRILL, PENS, SOON, claim, held, submit, visit
 from tests.buying.world import NOW, World, add_supplier, after, build_world
+
+NEVER = ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00")
 
 
 @pytest.fixture
@@ -48,11 +51,14 @@ def test_where_another_field_was_agreed_the_usual_one_says_nothing(world: World)
     assert request.lines.get().hold_expires_at is None
 
 
-@pytest.mark.parametrize("said", ["tomorrow", "2026-03-02T10:00:00", "9999", "99999999", "9999-12-31", ""])
+@pytest.mark.parametrize("said", ["tomorrow", "2026-03-02T10:00:00", "9999", "99999999", "9999-12-31", *NEVER, ""])
 def test_a_hold_that_is_no_moment_is_none(world: World, said: str) -> None:
     request = claim(world, visit(world, world.supplier, [PENS], hold=said or " ")).request
 
     assert request.lines.get().hold_expires_at is None
+    client = Client()
+    client.force_login(request.requester)
+    assert client.get(request.get_absolute_url()).status_code == 200
 
 
 def test_a_lapsed_hold_sends_its_lines_back_and_orders_nothing(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -98,6 +99,11 @@ def test_the_name_of_a_way_that_is_built_in_is_no_interface_of_its_own() -> None
         {"7": evolve(SAID, unit_price=Decimal("NaN"))},
         {"7": evolve(SAID, unit_price=Decimal("-0.01"))},
         {"7": evolve(SAID, unit_price=Decimal(10) ** 9)},
+        {"7": evolve(SAID, unit_price=Decimal(10) ** 9 / 4)},  # for one; there are four
+        {"7": evolve(SAID, unit_price=Decimal("999999999.999999999"))},
+        {"7": evolve(SAID, currency="E\0R")},
+        {"7": evolve(SAID, currency=None)},
+        {"7": evolve(SAID, supplier_part_auxiliary_id="offer\0")},
         {"7": evolve(SAID, available=Decimal("Infinity"))},
         {"7": evolve(SAID, available=Decimal(-1))},
         {"7": evolve(SAID, hold_expires_at=NOW.replace(tzinfo=None))},
@@ -124,6 +130,17 @@ def test_what_the_interface_says_is_the_matter_is_handed_on() -> None:
         _ask(supplier)
 
     assert trouble.value.problem == problem
+
+
+@pytest.mark.parametrize(
+    "ends", ["9999-12-31T23:59:59+00:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"]
+)
+def test_what_nobody_can_wait_for_is_no_end_of_a_hold_and_no_delivery(ends: str) -> None:
+    supplier = _supplier()
+    told = evolve(SAID, hold_expires_at=datetime.fromisoformat(ends), lead_time_days=10**12)
+    register_pricer("printer-erp", Machine({"7": told}))
+
+    assert _ask(supplier) == evolve(SAID, lead_time_days=None)
 
 
 def test_of_what_is_gone_nothing_else_is_believed() -> None:

@@ -125,6 +125,7 @@ def test_a_cycle_dearer_than_its_limit_is_not_sent_before_somebody_looked(world:
         (Priced("", True, Decimal(2), "EUR", Decimal("9.5")), "too_few"),
         (Priced("", True, Decimal(2), "CHF"), "currency"),
         (Priced("", True, None, "EUR"), "no_answer"),  # an answer that cannot be used
+        (Priced("", True, Decimal(0), "EUR"), "no_answer"),
     ],
 )
 def test_an_answer_with_which_nothing_can_be_ordered_goes_to_the_owner(

@@ -37,6 +37,9 @@ def outcome_of(check: PriceCheck, said: Priced) -> Outcome:
         return Outcome.GONE
     if said.currency != check.currency:
         return Outcome.CURRENCY
+    if not said.unit_price:
+        # As in a cart, zero says that there is no price to be had so; nobody means to give it away.
+        return Outcome.UNANSWERED
     if said.unit_price > check.limit:
         return Outcome.PRICE
     if said.available is not None and said.available < check.quantity:

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from fondaco.bridge.exchange import Problem
 from fondaco.bridge.transport import Transport
-from fondaco.buying.shopping.quotes import MOST, PRICE_PLACES, countable, is_in_time
+from fondaco.buying.shopping.quotes import MOST, PRICE_PLACES, is_in_time
 from fondaco.buying.suppliers.models import AnswersBy, Supplier
 from fondaco.buying.suppliers.registry import know_interface
+from fondaco.documents.values import is_currency
 
 log = logging.getLogger(__name__)
 LONGEST_NAME = 40
@@ -167,10 +168,12 @@ def _checked(asked: Asked, said: Priced) -> Priced:
     if not said.found:
         return Priced(asked.key, found=False)
     price, available = said.unit_price, said.available
-    # Nothing costs nothing: a zero says that there is no price, as in a cart.
-    if price is None or not price.is_finite() or not 0 < price < MOST or not countable(round(price, PRICE_PLACES), PRICE_PLACES):
+    if price is None or not price.is_finite() or not 0 <= price < MOST:
         raise Unanswered(_unusable())
-    if "\0" in said.supplier_part_auxiliary_id or (said.currency and not is_currency(said.currency)):
+    price = round(price, PRICE_PLACES)
+    if price >= MOST or price * asked.quantity >= MOST:
+        raise Unanswered(_unusable())
+    if (said.currency != "" and not is_currency(said.currency)) or "\0" in said.supplier_part_auxiliary_id:
         raise Unanswered(_unusable())
     if available is not None and not (available.is_finite() and available >= 0):
         raise Unanswered(_unusable())
@@ -181,7 +184,7 @@ def _checked(asked: Asked, said: Priced) -> Priced:
     return evolve(
         said,
         key=asked.key,
-        unit_price=round(price, PRICE_PLACES),
+        unit_price=price,
         hold_expires_at=held if held is not None and is_in_time(held) else None,
         lead_time_days=days if days is not None and 0 <= days <= MOST_DAYS else None,
     )

@@ -25,8 +25,8 @@ MOST = Decimal(10) ** 9
 
 # How stores say until when price and stock of a line are held: an extrinsic of the line, ISO 8601 with the offset.
 HOLD_NAMES = ("QuoteHoldExpiresAt",)
-# Between these a moment can be kept, and said in any zone: at the ends of the calendar neither is so. Beyond them stands
-# what means for ever, which no hold is.
+# Between these a moment can be kept, and said in any zone; at the ends of the calendar it cannot. A hold "for ever" is
+# none that anybody could be reminded of.
 _FIRST_YEAR, _LAST_YEAR = 2000, 9000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}")
 

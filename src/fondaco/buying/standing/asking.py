@@ -100,6 +100,9 @@ def _judge(line: RequestLine, said: Priced, told: Told) -> None:
         told.note("gone", name)
     elif said.currency and said.currency != line.currency:
         told.note("currency", name)
+    elif not said.unit_price:
+        # Zero says that there is no price to be had so.
+        told.note("no_answer", line.supplier.name if line.supplier else name)
     else:
         told.priced[line.line_number] = said
         if said.available is not None and line.quantity is not None and said.available < line.quantity:
