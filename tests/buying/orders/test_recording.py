@@ -242,6 +242,27 @@ class TestThePage:
         assert "Of line 1 only 5 were ordered" in answer.content.decode()
         assert not Confirmation.objects.exists()
 
+    def test_a_form_sent_again_with_something_else_in_it_is_not_said_to_be_recorded(
+        self, world: World, order: PurchaseOrder
+    ) -> None:
+        client = self.client(world.buyer)
+        said = self.filled(client, order)
+        client.post(self.page(order), said, follow=True)
+
+        again = client.post(self.page(order), said | {"whole": "none"}, follow=True).content.decode()
+
+        assert "This form was recorded before, so nothing was changed." in again
+        assert "Recorded. Whoever waits" not in again
+        assert Confirmation.objects.get().order == order
+
+    def test_the_same_token_names_no_record_of_another_order(self, world: World, order: PurchaseOrder) -> None:
+        other = ordered(world)
+        record(order, world, Told(1, confirmed=D(5)), token="same")
+
+        record(other, world, Told(1, confirmed=D(5)), token="same")
+
+        assert (order.confirmations.count(), other.confirmations.count()) == (1, 1)
+
     @pytest.mark.parametrize("name", ["asker", "lead", "administrator", "auditor"])
     def test_only_buyers_record(self, world: World, order: PurchaseOrder, name: str) -> None:
         client = self.client(getattr(world, name))

@@ -342,6 +342,10 @@ def test_a_button_that_is_not_theirs_is_forbidden_and_one_that_is_none_is_not_th
 
     assert client_of(world.auditor).post(f"{order.get_absolute_url()}/remedy/give_up").status_code == 403
     assert client_of(world.asker).post(f"{order.get_absolute_url()}/remedy/steal").status_code == 404
+    for line in ("one", "-1", "1.0", "١"):
+        assert (
+            client_of(world.asker).post(f"{order.get_absolute_url()}/remedy/give_up", {"line": line}).status_code == 404
+        )
     stranger = client_of(world.owner)
     assert stranger.post(f"{order.get_absolute_url()}/remedy/give_up").status_code in {403, 404}
     assert not Remedy.objects.exists()

@@ -53,21 +53,25 @@ def record(request: HttpRequest, public_id: str) -> HttpResponse:
     lines = list(order.lines.filter(ordered__gt=0).order_by("line_number"))
     form = AnswerForm(request.POST or None, lines=lines, standing=as_it_stands(order, lines), token=new_public_id())
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+        said, now = form.cleaned_data, timezone.now()
         try:
-            record_answer(
+            made = record_answer(
                 order=order,
                 told=form.told(),
                 number=said["number"],
                 words=said["words"],
                 token=said["token"],
                 by=person(request),
-                now=timezone.now(),
+                now=now,
             )
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            messages.success(request, _("Recorded. Whoever waits for the order reads it."))
+            if made.received_at == now:
+                messages.success(request, _("Recorded. Whoever waits for the order reads it."))
+            else:
+                words = _("This form was recorded before, so nothing was changed. To correct it, open it anew.")
+                messages.info(request, words)
             return redirect(order)
     answered = any(line.ordered != line.open for line in lines)
     context = {"order": order, "form": form, "answered": answered}

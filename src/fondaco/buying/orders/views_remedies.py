@@ -68,7 +68,9 @@ def remedy(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     if kind not in RemedyKind.values:
         raise Http404
     number = request.POST.get("line", "")
-    line = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None
+    if number and not (number.isascii() and number.isdecimal() and len(number) < 10):
+        raise Http404  # what names no line must not be done for all of them
+    line = int(number) if number else None
     try:
         made, new = resolving.remedy(order=order, kind=kind, number=line, by=person(request), now=timezone.now())
     except Refused as refused:
