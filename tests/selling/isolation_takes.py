@@ -8,15 +8,16 @@ INVITATION, SHARED = "selling_accounts.Invitation", "selling_accounts.SharedAddr
 REQUEST, REGISTRATION = "selling_integration.SettingsRequest", "selling_registration.Registration"
 LIMIT, METHOD = "selling_payments.LimitRequest", "selling_payments.PaymentMethod"
 CONTRACT, RULE, VISIT = "selling_catalog.ContractPrice", "selling_catalog.PolicyRule", "selling_shopping.Visit"
-PART, OFFER, CART_LINE, GUESS = "part", "offer key", "cart line", "a guess"
+PART, OFFER, CART_LINE, GUESS, FILE = "part", "offer key", "cart line", "a guess", "a file"
 
 # A space of names, the names in it, and what their parameters take.
 _TABLE: tuple[tuple[str, str, dict[str, tuple[str, ...]]], ...] = (
     ("", "staff-second-factor", {"public_id": (PERSON,)}),
     ("", "orders-in", {"public_id": (PARTNER,)}),
-    ("bridge", "message send-again", {"public_id": ("bridge.MessageIn", "bridge.MessageOut")}),
+    ("bridge", "message send-again vouch", {"public_id": ("bridge.MessageIn", "bridge.MessageOut")}),
     ("bridge", "connection try-connection", {"public_id": (PARTNER,)}),
     ("bridge", "mail", {"public_id": ("bridge.Mail",)}),
+    ("bridge", "enclosure", {"public_id": ("bridge.Mail",), "number": (FILE,)}),
     ("people", "password-link", {"public_id": (PERSON,), "token": (GUESS,)}),
     ("selling_catalog", "item prices staff-item staff-sale staff-audience", {"part_id": (PART,)}),
     ("selling_catalog", "picture", {"name": (PART,)}),

@@ -34,6 +34,7 @@ from fondaco.selling.payments.models import LimitRequest
 from fondaco.selling.registration.models import Registration, Review
 from fondaco.selling.shopping.models import Hold
 from tests.selling import making
+from tests.selling.isolation_takes import FILE
 from tests.selling.shopping import going
 
 MARK = re.compile("canary", re.IGNORECASE)
@@ -177,7 +178,8 @@ def _belongings(world: World, now: datetime) -> None:
         digest="d" * 64, invited_by=boss.person, created_at=now, expires_at=now + timedelta(days=7),
     )  # fmt: skip
     GroupSettings.objects.get_or_create(group=group)
-    mail.post(to=boss.person, subject="Canary letter", text="Canary words", about="", now=now)
+    enclosed = [mail.Enclosed("canary.pdf", "application/pdf", b"Canary file")]
+    mail.post(to=boss.person, subject="Canary letter", text="Canary words", about="", now=now, enclosed=enclosed)
     SettingsRequest.objects.create(
         group=group, setting="hold_days", wanted="14", reason="Canary reason", asked_by=boss.person, asked_at=now
     )
@@ -256,4 +258,5 @@ def _people(world: World, now: datetime) -> None:
 
 def own_ids(world: World) -> dict[str, str]:
     """B's own, for addresses that take one's own and a foreign one."""
-    return {"selling_accounts.Group": world.b.group.public_id, "bridge.Partner": world.b.partner.public_id}
+    ids = {"selling_accounts.Group": world.b.group.public_id, "bridge.Partner": world.b.partner.public_id}
+    return {**ids, FILE: "1"}

@@ -32,7 +32,7 @@ from fondaco.people.models import Person
 from fondaco.selling.accounts.models import BusinessAccount, SharedAddress
 from fondaco.selling.catalog.search.indexer import rebuild
 from tests.selling import making
-from tests.selling.isolation_takes import CART_LINE, OFFER, PART, TAKES
+from tests.selling.isolation_takes import CART_LINE, FILE, OFFER, PART, TAKES
 from tests.selling.isolation_world import World, build, own_ids
 from tests.selling.shopping import going
 
@@ -122,6 +122,8 @@ def foreign(world: World, kind: str) -> list[str]:
         return [world.exclusive.item.part_id]
     if kind == OFFER:
         return [world.exclusive.key]
+    if kind == FILE:
+        return ["1"]
     if kind == CART_LINE:
         return [str(pk) for pk in sorted(world.rows[apps.get_model("selling_shopping.CartLine")])]
     return world.ids(kind) if "." in kind else [kind.replace(" ", "-")]

@@ -29,7 +29,7 @@ from fondaco.documents import (
     PriceBasis,
     PunchOutSetup,
 )
-from fondaco.wire import RemoteError, oci
+from fondaco.wire import LocalError, RemoteError, oci
 from fondaco.wire.oci import CallSettings, CartSettings
 from fondaco.wire.oci.settings import LONGTEXTS
 
@@ -170,7 +170,13 @@ def reported(path: str, losses: set[str]) -> bool:
 @many
 @given(carts, agreed)
 def test_a_cart_comes_back_as_it_went(cart: Cart, agreed: CartSettings) -> None:
-    form = oci.write_cart(cart, hook_url="https://desk.example/r", settings=agreed)
+    try:
+        form = oci.write_cart(cart, hook_url="https://desk.example/r", settings=agreed)
+    except LocalError as refused:
+        # A million for seven ten-millionths of a piece has no place in OCI's eleven digits, and that is said.
+        if refused.code != "oci.too_large":
+            raise
+        return
     read = oci.read_cart(oci.fields_of(oci.encoded(form)), settings=agreed).message
     page = oci.read(
         oci.write_noting(Message(cart), hook_url="https://desk.example/r", settings=agreed).data, cart=agreed
