@@ -65,6 +65,13 @@ def test_except_accepts_what_it_does_not_name() -> None:
     assert read(document) == [(1, "rejected", Decimal(5)), (2, "confirmed", Decimal(10))]
 
 
+@pytest.mark.parametrize("kind", ["accept", "reject", "backordered"])
+def test_a_whole_answer_that_names_lines_is_about_those_alone(kind: str) -> None:
+    document = said(ConfirmationKind(kind), line(1, portion("accept", "5")))
+
+    assert read(document) == [(1, "confirmed", Decimal(5))]
+
+
 def test_what_was_answered_before_is_not_answered_again() -> None:
     lines = (OrderedLine(1, Decimal(5), "EA", settled=Decimal(3)),)
 

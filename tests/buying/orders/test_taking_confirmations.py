@@ -210,6 +210,20 @@ def test_a_second_answer_for_other_lines_adds_to_the_first(world: World, order: 
     assert order.state == "confirmed"
 
 
+def test_since_when_it_stands_so_is_not_told_anew_by_an_answer_that_leaves_it_so(
+    world: World, order: PurchaseOrder
+) -> None:
+    take(answer(order, "detail", lines=(portions(1, accept="2"),)), world.partner, at=after(10))
+    order.refresh_from_db()
+    since = order.state_since
+
+    take(answer(order, "detail", number="SO-78", lines=(portions(1, accept="1"),)), world.partner, at=after(50))
+
+    order.refresh_from_db()
+    assert order.state == "confirmed_in_part"
+    assert order.state_since == since
+
+
 def test_an_update_takes_the_place_of_the_answer_before(world: World, order: PurchaseOrder) -> None:
     take(answer(order, noticed_at=after(5)), world.partner)
 
