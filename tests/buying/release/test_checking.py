@@ -289,6 +289,26 @@ class TestNoAnswer:
         assert "request.check_given_up" in [line.action for line in audit.lines_for(request.about)]
         assert ask_due(at + timedelta(days=1)) == 0
 
+    def test_a_fault_of_ours_is_no_reason_to_ask_for_ever(
+        self, world: World, machine: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request = approved(submitted(world))
+
+        def fails(**_told: object) -> None:
+            raise RuntimeError("a fault")
+
+        monkeypatch.setattr(asking, "hear_answer", fails)
+        at = after(11)
+        ask_due(at)
+        assert states(request) == {1: "checked"}
+        for pause in PAUSES:
+            at += pause
+            ask_due(at)
+
+        assert states(request) == {1: "requote"}
+        assert (Inquiry.objects.get().state, Inquiry.objects.get().problem_code) == ("unanswered", "fault")
+        assert not PurchaseOrder.objects.exists()
+
     def test_one_answer_in_time_is_enough(self, world: World, machine: Machine) -> None:
         request = approved(submitted(world))
         machine.answers = {"*": SILENT}

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fondaco import audit
 from fondaco.bridge.exchange import Problem
@@ -90,9 +91,23 @@ def ask_due(now: datetime, *, transport: Transport | None = None) -> int:
         try:
             ask(inquiry, now=now, transport=transport)
         except Exception:
-            # It is due again when its lease is over; the others must not wait for that.
+            # A fault of ours. The others must not wait for it, and people hear of it after so many tries.
             log.exception("The answer to inquiry %s could not be written down", inquiry.pk)
+            _after_a_fault(inquiry, now)
     return MOST_AT_ONCE
+
+
+def _after_a_fault(inquiry: Inquiry, now: datetime) -> None:
+    """Like no answer; where not even that can be written down, it is due again when its lease is over."""
+    problem = Problem(
+        "fault",
+        _("What the supplier answered could not be written down here."),
+        _("Whoever runs this desk finds the reason in its log. Until then, fetch new prices in the store."),
+    )
+    try:
+        hear_nothing(inquiry=inquiry, problem=problem, now=now)
+    except Exception:
+        log.exception("That inquiry %s failed could not be written down either", inquiry.pk)
 
 
 @transaction.atomic
