@@ -297,7 +297,7 @@ def test_nobody_joins_a_company_that_is_suspended(ada: Member) -> None:
     assert not Person.objects.filter(email=NEW).exists()
 
 
-@pytest.mark.parametrize("token", ["never-given", "x", "%00", "🜁"])
+@pytest.mark.parametrize("token", ["never-given", "x", "%01", "🜁"])
 @pytest.mark.django_db
 def test_a_link_that_is_none_of_ours_says_so(token: str) -> None:
     page = opened(Client(), token)

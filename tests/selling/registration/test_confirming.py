@@ -106,7 +106,7 @@ def test_without_a_link_nothing_is_confirmed(store: Store) -> None:
     assert registering.counts() == (0, 0, 0)
 
 
-@pytest.mark.parametrize("token", ["nonsense", "%00", "%F0%9F%90%88", "a" * 500])
+@pytest.mark.parametrize("token", ["nonsense", "%01", "%F0%9F%90%88", "a" * 500])
 def test_a_wrong_link_says_so_and_makes_nothing(store: Store, token: str) -> None:
     client = Client()
     registering.register(client)
