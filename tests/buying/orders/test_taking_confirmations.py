@@ -224,6 +224,29 @@ def test_since_when_it_stands_so_is_not_told_anew_by_an_answer_that_leaves_it_so
     assert order.state_since == since
 
 
+def undecided(number: int, quantity: str) -> ConfirmationLine:
+    return ConfirmationLine(number, (Portion(PortionKind.UNKNOWN, Decimal(quantity)),))
+
+
+def test_an_answer_that_leaves_everything_open_confirms_nothing(world: World, order: PurchaseOrder) -> None:
+    take(answer(order, "detail", lines=(undecided(1, "5"),)), world.partner)
+
+    order.refresh_from_db()
+    assert order.state == "issued"
+    assert order.supplier_number == "SO-77"
+
+
+def test_who_takes_back_what_was_confirmed_has_confirmed_it_no_more(world: World, order: PurchaseOrder) -> None:
+    take(answer(order, noticed_at=after(5)), world.partner)
+
+    update = {"operation": OrderOperation.UPDATE, "noticed_at": after(6)}
+    take(answer(order, "detail", lines=(undecided(1, "5"), undecided(2, "10")), **update), world.partner)
+
+    order.refresh_from_db()
+    assert order.state == "confirmed_in_part"
+    assert counts(order) == [(0, 0, 0), (0, 0, 0)]
+
+
 def test_an_update_takes_the_place_of_the_answer_before(world: World, order: PurchaseOrder) -> None:
     take(answer(order, noticed_at=after(5)), world.partner)
 
