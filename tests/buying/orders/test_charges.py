@@ -11,7 +11,8 @@ from fondaco.bridge.models import Mail, MessageOut
 from fondaco.buying.budgets.models import Encumbrance
 from fondaco.buying.budgets.operations import miscounted
 from fondaco.buying.company.models import CostCentre, DeliveryAddress
-from fondaco.buying.orders.models import OrderCharge, PurchaseOrder
+from fondaco.buying.orders.expected import Coming, weight
+from fondaco.buying.orders.models import OrderCharge, OrderLine, PurchaseOrder
 from fondaco.buying.orders.operations import close_order
 from fondaco.buying.requests.models import PurchaseRequest, RequestCharge
 from fondaco.buying.requests.operations import Answers, submit_request
@@ -241,3 +242,10 @@ def test_the_database_keeps_the_total_the_sum(world: World) -> None:
         PurchaseOrder.objects.filter(pk=order.pk).update(expected=order.total + 1)
     with pytest.raises(IntegrityError), transaction.atomic():
         order.charges.filter(kind="freight").update(expected=Decimal(10))
+
+
+@pytest.mark.parametrize(("allocation", "borne"), [("by_value", 40), ("by_quantity", 4), ("equally", 1)])
+def test_each_rule_weighs_a_line_by_what_still_comes_of_it(allocation: str, borne: int) -> None:
+    row = Coming(OrderLine(), Decimal(3), Decimal(1), Decimal(30), Decimal(10))
+
+    assert weight(OrderCharge(allocation=allocation), row) == borne
