@@ -50,7 +50,8 @@ class System:
     """The purchasing system that the administrators enter those values in."""
 
     def __init__(self, visitor: Visitor) -> None:
-        expect(visitor.page.locator("main")).to_contain_text(
+        secret = visitor.say("Your shared secret, which your messages carry")
+        expect(visitor.page.locator("main")).to_contain_text(secret)
             visitor.say("Your shared secret, which your messages carry")
         )
         shown = entries(visitor)
