@@ -52,8 +52,6 @@ class System:
     def __init__(self, visitor: Visitor) -> None:
         secret = visitor.say("Your shared secret, which your messages carry")
         expect(visitor.page.locator("main")).to_contain_text(secret)
-            visitor.say("Your shared secret, which your messages carry")
-        )
         shown = entries(visitor)
 
         def value(label: str) -> str:
