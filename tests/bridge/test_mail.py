@@ -213,6 +213,7 @@ class TestEnclosing:
 
         kept = row.enclosures.get()
         assert (kept.name, kept.size, kept.body) == ("PO-1 new...pdf", 11, b"%PDF-canary")
+        assert str(kept) == kept.name
         assert b"canary" not in bytes(kept.body_sealed)
         assert postman.taken[0].attachments == [(kept.name, b"%PDF-canary", "application/pdf")]
 

@@ -169,6 +169,43 @@ def test_their_own_answer_counts_however_late_it_comes(
     assert transport.posted == []
 
 
+def test_no_answer_after_all_leaves_what_a_person_said(forgetful: Partner, marta: Person) -> None:
+    record = put(forgetful)
+    post, _transport = post_through()
+    claimed, attempt = outbox._claim(now=NOW, post=post)  # type: ignore[misc]
+    outbox.deliver_due(now=NOW + post.site.lease, post=post)
+    deciding.vouch(record=record, by=marta, now=NOW)
+
+    outbox._note(claimed, attempt, TIMEOUT, now=NOW + timedelta(minutes=9), post=post)
+
+    record.refresh_from_db()
+    assert record.state == Sending.DELIVERED
+
+
+def test_what_they_say_about_it_later_settles_it(forgetful: Partner) -> None:
+    record, post, _transport = lost(forgetful)
+
+    deciding.heard_of(partner=forgetful, about=record.about, by_message="their-message", now=NOW, registry=registry)
+
+    record.refresh_from_db()
+    assert (record.state, record.confirmed_at, record.wants_decision) == (Sending.DELIVERED, NOW, False)
+    assert heard[-1].state == "delivered"
+    assert Line.objects.get(action="message.confirmed").message == "their-message"
+    assert outbox.deliver_due(now=NOW + MONTH, post=post) == 0
+
+
+def test_what_they_say_about_another_settles_nothing(forgetful: Partner) -> None:
+    record, _post, _transport = lost(forgetful)
+
+    deciding.heard_of(partner=forgetful, about="order:another", by_message="m", now=NOW, registry=registry)
+    deciding.heard_of(
+        partner=make_partner(their_identity="other"), about=record.about, by_message="m", now=NOW, registry=registry
+    )
+
+    record.refresh_from_db()
+    assert record.wants_decision
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_decide_at_once_one_does(marta: Person) -> None:
     record, _post, _transport = lost(make_partner(deduplicates=False))

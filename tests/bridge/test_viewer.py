@@ -15,8 +15,13 @@ from fondaco.bridge.models import MessageIn, MessageOut, Partner
 from fondaco.bridge.states import Sending
 from fondaco.bridge.transport import Sent
 from fondaco.documents import (
+    AvailabilityAnswer,
+    AvailabilityLine,
+    AvailabilityQuestion,
+    AvailabilityRequest,
     Cart,
     CartLine,
+    CatalogFunction,
     ConfirmationKind,
     ConfirmationLine,
     Money,
@@ -64,6 +69,12 @@ EURO = Money(Decimal("1.50"), "EUR")
     [
         (PunchOutSetup(buyer_cookie="c", person=Named("a@x.example", "Anna")), "Anna (a@x.example) asks"),
         (PunchOutSetup(buyer_cookie="c", return_url="https://d.example/r", person=Named(name="Anna")), "comes back"),
+        (
+            PunchOutSetup(buyer_cookie="", function=CatalogFunction.VALIDATE, selected_part_auxiliary_id="offer-7"),
+            "what this costs now",
+        ),
+        (AvailabilityRequest((AvailabilityQuestion("1", "PEN"),)), "A question what these cost now"),
+        (AvailabilityAnswer((AvailabilityLine("1", found=False),)), "What these cost now"),
         (PunchOutSetupAnswer("https://s.example/"), "open"),
         (Cart(buyer_cookie="c"), "without a cart"),
         (Cart(buyer_cookie="c", lines=(CartLine(supplier_part_id="P-1"),), total=EURO), "€1.50"),
@@ -105,6 +116,15 @@ EURO = Money(Decimal("1.50"), "EUR")
 )
 def test_each_document_can_be_read_aloud(document: Any, words: str) -> None:
     assert words in " ".join(telling.tell(document).sentences)
+
+
+def test_an_answer_for_price_and_stock_is_told_line_by_line() -> None:
+    held = AvailabilityLine("1", True, EURO, "EA", Decimal(9), hold_expires_at=NOW)
+    open_, gone = AvailabilityLine("2", True, EURO, "EA"), AvailabilityLine("3", False)
+
+    told = telling.tell(AvailabilityAnswer((held, open_, gone)))
+
+    assert [line.note for line in told.lines] == ["held", "", "not sold any more"]
 
 
 def test_a_document_without_a_telling_says_nothing() -> None:

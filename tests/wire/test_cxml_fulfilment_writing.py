@@ -227,6 +227,22 @@ def test_what_the_dtd_has_no_place_for_is_told(document: Document, places: list[
     assert [finding.path for finding in done.losses] == places
 
 
+@pytest.mark.parametrize(
+    "package",
+    [
+        Package(kind="bancale", number="GIAI-1"),
+        Package(kind="bancale", tracking_id="CL0099887"),
+        Package(kind="bancale", number="GIAI-1", tracking_id="CL0099887"),
+    ],
+)
+def test_a_package_keeps_the_names_that_it_has(package: Package, dtd_dir: Path) -> None:
+    message = read(written(notice(packages=(package,)), dtd_dir).data).message
+
+    assert message is not None
+    assert isinstance(message.body, ShipNotice)
+    assert message.body.packages == (package,)
+
+
 def test_a_line_gets_the_unit_and_the_number_that_it_lacks(dtd_dir: Path) -> None:
     done = written(receipt(portions=(taken(unit=""),)), dtd_dir, Supplied(unit="EA"))
     assert [(one.code, one.path, one.found) for one in done.findings] == [

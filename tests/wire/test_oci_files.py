@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import attrs
@@ -104,6 +105,37 @@ def test_a_page_with_a_cart_is_read_as_a_browser_would_send_it() -> None:
     assert (cart.lines[1].item_type, cart.lines[2].item_type) == (ItemType.COMPOSITE, ItemType.ITEM)
     assert (cart.lines[2].parent_line_number, cart.lines[2].service) == (2, True)
     assert cart.lines[2].description == "Wiring of the cabinet,\non site"
+
+
+ASKED: dict[str, Any] = {"returns_to": "/punchout/return/validated"}
+BACK = b'<form method="post" action="https://desk.example/punchout/return/validated">'
+SEARCH = b'<form action="/search"><input name="q" value="pens"></form>'
+
+
+def test_a_machine_reads_the_product_out_of_the_page_that_a_browser_would_send() -> None:
+    reading = oci.read_validated(SEARCH + golden("cart_three_lines.html"), **ASKED)
+
+    assert cart_of(reading).lines[0].supplier_part_id == "CT-200-48"
+
+
+@pytest.mark.parametrize("html", [b"", b" \r\n", SEARCH + BACK + b"</form>"])
+def test_a_product_that_is_gone_comes_back_without_data(html: bytes) -> None:
+    assert cart_of(oci.read_validated(html, **ASKED)).lines == ()
+
+
+@pytest.mark.parametrize("html", [SEARCH, b"<h1>Sign in</h1>", b'<form action="/login"><input type=password></form>'])
+def test_any_other_page_is_no_answer_to_a_machine(html: bytes) -> None:
+    with pytest.raises(RemoteError) as refused:
+        oci.read_validated(html, **ASKED)
+
+    assert refused.value.reason == "oci.none"
+
+
+def test_an_answer_to_a_machine_has_a_largest_size() -> None:
+    with pytest.raises(RemoteError) as refused:
+        oci.read_validated(b"x" * 101, limits=Limits(size=100), **ASKED)
+
+    assert refused.value.reason == "oci.too_large"
 
 
 def test_what_is_read_can_be_written_again() -> None:

@@ -6,6 +6,7 @@ Unknown names are passed over, so that a later version may say more. Everything 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -73,11 +74,8 @@ def _shallow(text: str) -> None:
 def _once(pairs: list[tuple[str, Any]]) -> Read:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
-        for name, _value in pairs:
-            if name in seen:
-                raise refused("availability.repeated", path=name[:80])
-            seen.add(name)
+        counted = Counter(name for name, _value in pairs)
+        raise refused("availability.repeated", path=counted.most_common(1)[0][0][:80])
     return found
 
 
