@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from fondaco.bridge import exchange, languages, words
+from fondaco.bridge import exchange, languages, viewer, words
 from fondaco.bridge.oci import VALIDATED_AT
 from fondaco.bridge.states import Sending
 from fondaco.bridge.transport import Sent
@@ -75,11 +75,10 @@ def test_a_product_is_asked_for_with_a_password_that_the_journal_does_not_keep()
     kept = unseal(bytes(answered.record.body_sealed))
     assert b"PRODUCTID=offer-7" in kept
     assert PASSWORD.encode() not in kept
-    # What is kept is read back as the question that it was.
-    read = languages.language(languages.VALIDATE).read(kept).message
-    assert read is not None
-    assert isinstance(read.body, PunchOutSetup)
-    assert read.body.function is CatalogFunction.VALIDATE
+    seen = viewer.look_at(answered.record)
+    assert seen.told is not None
+    assert "what this costs now" in " ".join(seen.told.sentences)
+    assert PASSWORD not in seen.source
 
 
 @pytest.mark.parametrize("said", [page(""), Sent(http_status=200, content=b" ", arrived=True)])
@@ -115,6 +114,9 @@ def test_a_store_is_asked_with_basic_and_answers_in_lines() -> None:
     assert transport.headers[0]["Authorization"] == languages.basic("lanterna", SECRET_OUT)
     assert transport.headers[0]["Accept"] == availability.CONTENT_TYPE
     assert SECRET_OUT.encode() not in sent
+    seen = viewer.look_at(answered.record)
+    assert seen.told is not None
+    assert [line.part for line in seen.told.lines] == ["PEN"]
 
 
 def test_the_bridges_own_problems_are_known_and_others_are_not() -> None:
