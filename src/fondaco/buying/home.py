@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "decide": decide[:SHOWN],
         "decide_more": len(decide) > SHOWN,
         "questions": list(approvals.unanswered(person)[:SHOWN]),
-        "to_finish": [one for one in mine if one.state in EDITABLE][:SHOWN],
+        "to_finish": pages.rows_of([one for one in mine if one.state in EDITABLE][:SHOWN]),
         "stuck": orders.stuck_orders(SHOWN) if may(person, "send_again") else [],
         "unanswered": orders.unanswered_orders(SHOWN) if may(person, "change_order") else [],
         "unable": approvals.stuck_steps()[:SHOWN] if may(person, "change_company") else [],

@@ -150,6 +150,17 @@ def test_home_shows_what_waits_for_each(world: World) -> None:
     assert "Nothing waits for you" in for_auditor
 
 
+def test_home_names_where_a_draft_comes_from(world: World) -> None:
+    cart, written = draft(world), draft(world)
+    PurchaseRequest.objects.filter(pk=written.pk).update(origin="written")
+
+    page = client_of(world.asker).get("/").content.decode()
+
+    assert f"{cart.number} · Store" in page
+    assert "A cart that was not submitted yet" in page
+    assert "A draft that was not submitted yet" in page
+
+
 def test_an_administrator_frees_a_request_whose_approver_left(world: World) -> None:
     request = submitted(world)
     world.lead.person.is_active = False
