@@ -7,10 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from fondaco.bridge.exchange import Problem
+from fondaco.buying.approvals.models import Round
+from fondaco.buying.approvals.operations import approve
+from fondaco.buying.release.models import PriceCheck
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.shopping.prices import Asked, Priced, Unanswered, register_pricer
 from fondaco.buying.suppliers.models import AnswersBy, Supplier
+from tests.buying.world import after, pending
 
+TWO = (("5", "20.00"), ("2", "10.00"))
 SILENT = Unanswered(Problem("timeout", "They did not answer in time.", "Try again in a few minutes."))
 
 
@@ -57,3 +62,16 @@ def unplugged(supplier: Supplier) -> None:
 
 def states(request: PurchaseRequest) -> dict[int, str]:
     return dict(RequestLine.objects.filter(request=request).values_list("line_number", "state"))
+
+
+def approved(request: PurchaseRequest, minutes: int = 10) -> PurchaseRequest:
+    while Round.objects.filter(subject_id=request.public_id, state="open").exists():
+        step = pending(request)
+        approve(step=step, by=step.person, now=after(minutes), digest=step.round.digest)
+    request.refresh_from_db()
+    return request
+
+
+def checks(request: PurchaseRequest) -> dict[int, str]:
+    rows = PriceCheck.objects.filter(inquiry__request=request).order_by("pk")
+    return {check.line_number: check.outcome for check in rows}

@@ -14,8 +14,7 @@ from fondaco.buying.release.models import Inquiry
 from fondaco.buying.requests.models import PurchaseRequest
 from fondaco.buying.requests.operations import withdraw_request
 from fondaco.buying.shopping import prices
-from tests.buying.release.machines import plugged_in, said
-from tests.buying.release.test_checking import approved
+from tests.buying.release.machines import approved, plugged_in, said
 from tests.buying.world import World, after, build_world, submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,8 +15,7 @@ from fondaco.buying.release.asking import ask_due
 from fondaco.buying.requests.models import PurchaseRequest, RequestLine
 from fondaco.buying.requests.operations import Answers, submit_request
 from fondaco.buying.shopping import prices
-from tests.buying.release.machines import GONE, SILENT, Machine, plugged_in, said
-from tests.buying.release.test_checking import TWO, approved
+from tests.buying.release.machines import GONE, SILENT, TWO, Machine, approved, plugged_in, said
 from tests.buying.world import NOW, World, after, build_world, submitted
 
 

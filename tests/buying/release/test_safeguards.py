@@ -22,8 +22,7 @@ from fondaco.buying.requests.subject import RequestSubject
 from fondaco.buying.shopping import prices
 from fondaco.buying.suppliers.agreements import know_safeguards
 from fondaco.buying.suppliers.models import SafeguardSource, Supplier
-from tests.buying.release.machines import plugged_in, said, states
-from tests.buying.release.test_checking import TWO, approved
+from tests.buying.release.machines import TWO, approved, plugged_in, said, states
 from tests.buying.world import NOW, World, add_supplier, after, build_world, draft, pending, submitted
 
 
