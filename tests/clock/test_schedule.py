@@ -11,7 +11,7 @@ from django.db import connection
 
 from fondaco.clock import schedule as clock
 from fondaco.clock.models import Run
-from fondaco.clock.schedule import Job
+from fondaco.clock.schedule import Job, one_by_one
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -140,3 +140,15 @@ class TestJobsThatWait:
         row = Run.objects.get()
         assert (row.failures, row.trouble, row.due_at) == (1, "RuntimeError", NOW + timedelta(seconds=2))
         assert "asks" in caplog.text
+
+
+@pytest.mark.django_db
+def test_what_fails_about_one_thing_keeps_no_other_waiting_and_leaves_nothing_behind() -> None:
+    def act(name: str) -> int:
+        Run.objects.create(name=name, due_at=NOW)
+        if name == "b":
+            raise RuntimeError(name)
+        return 1
+
+    assert one_by_one(act, ["a", "b", "c"]) == 2
+    assert set(Run.objects.values_list("name", flat=True)) == {"a", "c"}

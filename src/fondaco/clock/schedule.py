@@ -10,9 +10,10 @@ it begins, and what it left undone, killed or not, it finds again when it is nex
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from importlib import import_module
+from typing import TypeVar
 
 from attrs import frozen
 from django.conf import settings
@@ -34,6 +35,24 @@ class Job:
     every: timedelta
     run: Callable[[datetime], None]
     waits: bool = False
+
+
+T = TypeVar("T")
+
+
+def one_by_one(act: Callable[[T], int], things: Iterable[T]) -> int:
+    """The sum of what ``act`` says of each thing, each in a transaction of its own. One that raises is logged and left
+    for the next time: else it would keep all that come after it waiting, every time.
+    """
+    done = 0
+    for thing in things:
+        try:
+            with transaction.atomic():
+                done += act(thing)
+        except Exception:
+            # Whatever it is, the others are not to wait for it.
+            log.exception("What was due about %s failed and is tried again", thing)
+    return done
 
 
 def site_schedule() -> list[Job]:

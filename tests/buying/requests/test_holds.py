@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -115,3 +116,24 @@ def test_the_last_approval_after_the_hold_orders_nothing_that_is_not_held(world:
     request.refresh_from_db()
     assert request.state == "returned"
     assert [line.supplier_part_id for order in request.orders.all() for line in order.lines.all()] == ["DRILL"]
+
+
+def test_a_request_that_cannot_be_given_back_keeps_no_other_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = held(world)
+    second = submit(world, claim(world, visit(world, world.supplier, [PENS], hold=SOON)).request)
+    real = clock.mails.given_back
+
+    def fails(request: Any, *rest: Any, **told: Any) -> None:
+        if request.pk == first.pk:
+            raise RuntimeError("a fault")
+        real(request, *rest, **told)
+
+    monkeypatch.setattr(clock.mails, "given_back", fails)
+
+    assert clock.lapse_due(after(40)) == 1
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("in_approval", "returned")

@@ -12,6 +12,7 @@ from fondaco import audit
 from fondaco.buying.orders import mails
 from fondaco.buying.orders.models import PurchaseOrder
 from fondaco.buying.orders.states import Delivery, OrderState
+from fondaco.clock.schedule import one_by_one
 from fondaco.clock.workdays import add_working_days
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,8 @@ def remind_of_silence(now: datetime) -> int:
         delivery_at__lte=now - timedelta(days=1),
     )
     rows = candidates.order_by("pk").select_related("supplier", "legal_entity")
-    return sum(_remind(order.pk, now) for order in rows.iterator() if stage_of(order, now) > order.silence_stage)
+    late = [order.pk for order in rows.iterator() if stage_of(order, now) > order.silence_stage]
+    return one_by_one(lambda pk: _remind(pk, now), late)
 
 
 def stage_of(order: PurchaseOrder, now: datetime) -> int:

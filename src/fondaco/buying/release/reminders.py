@@ -23,6 +23,7 @@ from fondaco.buying.requests.states import LineState, RequestState
 from fondaco.buying.requests.subject import RequestSubject
 from fondaco.buying.shopping.prices import can_answer
 from fondaco.buying.suppliers.models import Supplier
+from fondaco.clock.schedule import one_by_one
 from fondaco.people.models import Person
 
 SHARE = 4  # a reminder goes when a quarter of the hold is left,
@@ -51,7 +52,7 @@ def remind_due(now: datetime) -> int:
         hold_expires_at__gt=now,
     )
     found = due.order_by("request_id").values_list("request__public_id", flat=True).distinct()
-    return sum(remind(public_id, now=now) for public_id in found)
+    return one_by_one(lambda public_id: remind(public_id, now=now), found)
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ from fondaco.buying.requests.states import (
 from fondaco.buying.requests.subject import KIND, RequestSubject
 from fondaco.buying.shopping.prices import can_answer
 from fondaco.buying.suppliers.models import AnswersBy, Supplier
+from fondaco.clock.schedule import one_by_one
 from fondaco.people.models import Person
 
 WAITING = (RequestState.IN_APPROVAL, RequestState.APPROVED)
@@ -76,7 +77,7 @@ def lapse_due(now: datetime) -> int:
         request__state__in=WAITING, hold_expires_at__lte=now, exclusion=Exclusion.NONE, state__in=LAPSES
     ).exclude(supplier__in=_asked_again())
     found = due.order_by("request_id").values_list("request__public_id", flat=True).distinct()
-    return sum(lapse(public_id, now=now) for public_id in found)
+    return one_by_one(lambda public_id: lapse(public_id, now=now), found)
 
 
 def _asked_again() -> list[int]:
